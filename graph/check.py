@@ -1,0 +1,214 @@
+"""All problems of source files at once, in plain words. Nothing is loaded when there is one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pyoxigraph as ox
+from pydantic import ValidationError
+
+from peercity import ontology
+
+from .build import build
+from .errors import BrokenData, Problem, nearest
+from .iris import BASE
+from .records import Document, Passage, Record
+from .records.values import When
+from .shapes import shape_problems
+from .sources import SourceFile
+
+EXTERNAL = {"page", "exactMatch", "attendanceMode", "fromMode", "toMode"}
+"""Fields that lead out of the graph."""
+TARGETS = {
+    "implementedBy": {"City"},
+    "country": {"Country"},
+    "document": {"Document"},
+    "statedIn": {"Document", "Passage"},
+    "populationSource": {"Document"},
+    "resultOf": {"Practice", "CollaborativeProject", "StudyEdition"},
+    "study": {"Study"},
+    "method": {"Methodology"},
+    "fromCity": {"City"},
+    "toCity": {"City"},
+    "governs": {"City"},
+}
+"""Fields that lead to records of certain types; the others lead to any record or concept."""
+
+
+@dataclass(frozen=True)
+class CheckedSource:
+    """A source file whose records are sound."""
+
+    file: SourceFile
+    document: str
+    records: Sequence[Record]
+    triples: Sequence[ox.Triple]
+
+
+def check(
+    files: Sequence[SourceFile], *, known: Mapping[str, str] | None = None, base: str = BASE, shapes: bool = True
+) -> list[CheckedSource]:
+    """Return the checked sources. Raises BrokenData with every problem of every file.
+
+    `known` gives the type of each record that is in the graph already, by its relative IRI; `shapes=False`
+    leaves SHACL out, for files that passed it before.
+    """
+    problems: list[Problem] = []
+    parsed = [(file, list(_parse(file, problems, base))) for file in files]
+    types = dict(known or {})
+    for file, records in parsed:
+        for record in records:
+            if types.setdefault(record.id, record.type) != record.type:
+                problems.append(
+                    Problem(file.file, record.id, "type", f"it is a {record.type} here and a {types[record.id]} elsewhere")
+                )
+    found = []
+    for file, records in parsed:
+        problems += _source_problems(file, records)
+        for record in records:
+            problems += _link_problems(file, record, types)
+            problems += _date_problems(file, record)
+            problems += _language_problems(file, record)
+        found.append(CheckedSource(file, file.document or "", records, build(records, base=base)))
+    if shapes:
+        problems += shape_problems([(source.file.file, source.triples) for source in found], base=base)
+    if problems:
+        raise BrokenData(problems)
+    return found
+
+
+def _parse(file: SourceFile, problems: list[Problem], base: str) -> Iterator[Record]:
+    for number, raw in enumerate(file.records, start=1):
+        raw = {**raw, "id": str(raw.get("id", "")).removeprefix(base)}
+        name = raw["id"] or f"record {number}"
+        kind = Record.types.get(str(raw.get("type")))
+        if kind is None:
+            near = nearest(str(raw.get("type")), Record.types)
+            hint = f"; nearest: {', '.join(near)}" if near else f"; valid: {', '.join(sorted(Record.types))}"
+            problems.append(Problem(file.file, name, "type", f"{raw.get('type')!r} is not a type{hint}"))
+            continue
+        try:
+            yield kind.parse(raw)
+        except ValidationError as error:
+            problems += [Problem(file.file, name, _field(one["loc"]), _plain(one)) for one in error.errors()]
+    for record_id, count in Counter(str(raw.get("id")) for raw in file.records).items():
+        if count > 1:
+            problems.append(Problem(file.file, record_id, "id", f"it stands {count} times in this file; keep one"))
+
+
+def _field(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location if part != "function-after")
+
+
+def _plain(error: Any) -> str:
+    given = error.get("input")
+    match error["type"]:
+        case "missing":
+            return "it is missing"
+        case "extra_forbidden":
+            return f"there is no such field (given {given!r:.60})"
+        case "value_error":
+            return str(error["ctx"]["error"])
+        case _:
+            return f"{given!r:.80}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _source_problems(file: SourceFile, records: Sequence[Record]) -> Iterator[Problem]:
+    if file.document is None:
+        yield Problem(file.file, "", "source", "no source is named; write 'source: document/…' or give one Document")
+    elif not any(isinstance(record, Document) and record.id == file.document for record in records):
+        yield Problem(file.file, "", "source", f"{file.document!r} is not described; add its Document record here")
+    for record in records:
+        if not record.stated_in and not isinstance(record, Document | Passage):
+            yield Problem(file.file, record.id, "statedIn", "no place is named where this is stated")
+
+
+def _link_problems(file: SourceFile, record: Record, types: Mapping[str, str]) -> Iterator[Problem]:
+    for field, reference in references(record):
+        if field in EXTERNAL:
+            if ":" not in reference:
+                yield Problem(file.file, record.id, field, f"{reference!r} is not an address; it needs a scheme such as https")
+        elif reference.startswith("concept:"):
+            if reference not in concepts():
+                scheme = reference.partition("/")[0] + "/"
+                valid = [name for name in concepts() if name.startswith(scheme)]
+                near = nearest(reference, valid) or sorted(valid)
+                yield Problem(file.file, record.id, field, f"there is no concept {reference!r}; valid: {', '.join(near)}")
+        elif reference not in types:
+            near = nearest(reference, types)
+            hint = f"; nearest: {', '.join(near)}" if near else ""
+            yield Problem(file.file, record.id, field, f"there is no record {reference!r}{hint}")
+        elif (wanted := TARGETS.get(field)) and types[reference] not in wanted:
+            yield Problem(
+                file.file, record.id, field, f"{reference!r} is a {types[reference]}, not a {' or '.join(sorted(wanted))}"
+            )
+
+
+def references(record: Record) -> Iterator[tuple[str, str]]:
+    """Return each (field, reference) of a record, by the context's word on what is a reference."""
+    for field, value in record.json_ld().items():
+        definition = ontology.context().get(field)
+        if isinstance(definition, dict) and definition.get("@type") == "@id":
+            for reference in [value] if isinstance(value, str) else value:
+                yield field, reference
+
+
+@cache
+def concepts() -> frozenset[str]:
+    """Return the concepts of the ontology as `concept:scheme/name`."""
+    triples = ox.parse(path=ontology.CONCEPTS, format=ox.RdfFormat.TURTLE)
+    prefix = ontology.context()["concept"]["@id"]
+    subjects = {triple.subject.value for triple in triples if isinstance(triple.subject, ox.NamedNode)}
+    return frozenset("concept:" + iri.removeprefix(prefix) for iri in subjects if iri.startswith(prefix))
+
+
+def _date_problems(file: SourceFile, record: Record) -> Iterator[Problem]:
+    dates = {name: value for name in type(record).model_fields if isinstance(value := getattr(record, name), When)}
+    start, end = dates.get("start"), dates.get("end")
+    if start and end and end.value < start.value[: len(end.value)]:
+        yield Problem(file.file, record.id, "end", f"{end.value} is before the start {start.value}")
+    today = date.today().isoformat()
+    for name in ("as_of", "issued", "read_on"):
+        if name in dates and dates[name].value > today:
+            yield Problem(file.file, record.id, name, f"{dates[name].value} has not come yet; it is {today}")
+    done = getattr(record, "status", "") == "concept:status/done"
+    if done and start and start.value > today:
+        yield Problem(file.file, record.id, "start", f"{start.value} has not come yet, but the status is done")
+
+
+def _language_problems(file: SourceFile, record: Record) -> Iterator[Problem]:
+    by_field: dict[str, set[str]] = defaultdict(set)
+    for field, value in record.json_ld().items():
+        definition = ontology.context().get(field)
+        if isinstance(definition, dict) and "@language" in str(definition.get("@container")):
+            by_field[field] |= set(value)
+        elif field in ("language", "sourceLanguage"):
+            by_field[field].add(value)
+        elif field == "languages":
+            by_field[field] |= set(value)
+    for field, tags in by_field.items():
+        for tag in sorted(tags):
+            if tag.split("-")[0] not in _languages():
+                yield Problem(file.file, record.id, field, f"{tag!r} is no language; use a code such as fr, es or en")
+
+
+@cache
+def _languages() -> frozenset[str]:
+    from babel import Locale
+
+    return frozenset(code.split("_")[0] for code in Locale("en").languages)
+
+
+def all_references(records: Iterable[Record]) -> set[str]:
+    """Return everything that `records` refer to inside the graph."""
+    return {
+        reference
+        for record in records
+        for field, reference in references(record)
+        if field not in EXTERNAL and not reference.startswith("concept:")
+    }

@@ -1,0 +1,164 @@
+"""The live store: what is true now, by source and audience. One process writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import pyoxigraph as ox
+
+from peercity import ontology
+
+from .check import CheckedSource, all_references, check
+from .errors import BrokenData, NotFound, Problem
+from .folder import DataFolder, require_room
+from .iris import BASE, audience_of, graph_iri
+from .journal import Change, Journal
+from .sources import SourceFile
+
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_ROOM_FOR_A_CHANGE = 16_000_000
+"""Bytes kept free for the journal and the store's own log before a change is accepted."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading did."""
+
+    graphs: tuple[str, ...]
+    records: int
+    added: int
+    removed: int
+
+
+class Live:
+    """The live store of a data folder, held by its one writer. Use it in a `with` block."""
+
+    def __init__(self, folder: DataFolder, *, base: str = BASE) -> None:
+        folder.prepare()
+        self._lock = folder.lock()
+        self.folder = folder
+        self.base = base
+        self.store = ox.Store(folder.live)
+        self.journal = Journal(folder.journal)
+        for change in self.journal.unapplied():
+            self._apply(change.id, change.removed, change.added)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.journal.close()
+        self.store.flush()
+        del self.store
+        self._lock.release()
+
+    def load(
+        self, files: Sequence[SourceFile], *, audience: str = "public", who: str, why: str, shapes: bool = True
+    ) -> Loaded:
+        """Check source files and make each one's named graph what the file says. All of them or none."""
+        graphs = {graph_iri(audience, file.slug, base=self.base): file for file in files}
+        if len(graphs) < len(files):
+            names = sorted(file.file for file in files)
+            raise BrokenData([Problem("", "", "", f"two files name the same graph: {', '.join(names)}")])
+        known = self.types(without=graphs, seen_by=audience)
+        checked = check(files, known=known, base=self.base, shapes=shapes)
+        if broken := self._broken_links(graphs, checked, known):
+            raise BrokenData(broken)
+        removed: list[ox.Quad] = []
+        added: list[ox.Quad] = []
+        for iri, source in zip(graphs, checked, strict=True):
+            graph = ox.NamedNode(iri)
+            new = {ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in source.triples}
+            old = set(self.store.quads_for_pattern(None, None, None, graph))
+            removed += old - new
+            added += new - old
+        if removed or added:
+            self.change(who=who, why=why, removed=removed, added=added)
+        return Loaded(tuple(graphs), sum(len(source.records) for source in checked), len(added), len(removed))
+
+    def load_vocabulary(self) -> None:
+        """Make the graphs of the ontology and its concepts what the installed package says."""
+        removed, added = [], []
+        for slug, path in (("ontology", ontology.PEERCITY), ("concepts", ontology.CONCEPTS)):
+            graph = ox.NamedNode(graph_iri("public", slug, base=self.base))
+            new = {
+                ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+                for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE)
+            }
+            old = set(self.store.quads_for_pattern(None, None, None, graph))
+            removed += old - new
+            added += new - old
+        if removed or added:
+            self.change(who="peercity", why="vocabulary of the installed package", removed=removed, added=added)
+
+    def change(self, *, who: str, why: str, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> int:
+        """Accept a change: first the journal, then the store. Returns its number."""
+        require_room(self.folder.path, _ROOM_FOR_A_CHANGE)
+        removed, added = tuple(removed), tuple(added)
+        number = self.journal.append(who, why, removed=removed, added=added)
+        self._apply(number, removed, added)
+        return number
+
+    def undo(self, number: int, *, who: str) -> int:
+        """Take a change back by its opposite, which is a change too. Returns the number of the new one."""
+        change = self.journal.change(number)
+        if change is None:
+            raise NotFound("change", str(number))
+        return self.change(who=who, why=f"undo of change {number}: {change.why}", removed=change.added, added=change.removed)
+
+    def as_of(self, moment: str) -> ox.Store:
+        """Return the store as it was on a date or at a time (ISO 8601, UTC), rebuilt in memory from the journal."""
+        store = ox.Store()
+        for change in self.journal.changes(until=moment):
+            _apply_to(store, change.removed, change.added)
+        return store
+
+    def types(self, *, without: Iterable[str] = (), seen_by: str = "public") -> dict[str, str]:
+        """Return the type of each record by relative IRI, as far as an audience may refer to it."""
+        found = {}
+        left_out = set(without)
+        for quad in self.store.quads_for_pattern(None, _TYPE, None):
+            graph = quad.graph_name.value
+            if graph not in left_out and audience_of(graph, base=self.base) in ("public", seen_by):
+                found[quad.subject.value.removeprefix(self.base)] = quad.object.value.rpartition("#")[2]
+        return found
+
+    def _broken_links(
+        self, graphs: dict[str, SourceFile], checked: Sequence[CheckedSource], known: dict[str, str]
+    ) -> list[Problem]:
+        """Return the records that other graphs refer to and that these files no longer hold."""
+        kept = set(known) | {record.id for source in checked for record in source.records}
+        gone = {
+            quad.subject.value.removeprefix(self.base)
+            for iri in graphs
+            for quad in self.store.quads_for_pattern(None, _TYPE, None, ox.NamedNode(iri))
+        } - kept
+        still = all_references(record for source in checked for record in source.records)
+        return [
+            Problem(quad.graph_name.value.removeprefix(self.base), quad.subject.value.removeprefix(self.base), "",
+                    f"it refers to {missing!r}, which the new file no longer holds")
+            for missing in sorted(gone - still)
+            for quad in self.store.quads_for_pattern(None, None, ox.NamedNode(self.base + missing))
+            if quad.graph_name.value not in graphs
+        ]
+
+    def _apply(self, number: int, removed: Sequence[ox.Quad], added: Sequence[ox.Quad]) -> None:
+        _apply_to(self.store, removed, added)
+        self.store.flush()
+        self.journal.mark_applied(number)
+
+
+def _apply_to(store: ox.Store, removed: Sequence[ox.Quad], added: Sequence[ox.Quad]) -> None:
+    """Apply a delta; doing it twice changes nothing more, which is what makes a replay safe."""
+    for quad in removed:
+        store.remove(quad)
+    store.extend(added)
+
+
+__all__ = ["Change", "Live", "Loaded"]

@@ -1,0 +1,199 @@
+"""Releases: immutable, numbered copies of the public graphs with all that is needed to answer from them.
+
+releases/
+├── current            the number of the release that is served
+└── 0001/
+    ├── data.nq        the public graphs, one after the other
+    ├── graph/         the same as a store that opens read-only
+    ├── …              what the recommender added
+    └── release.json   counts, hashes, what changed, licence
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from .errors import NotFound
+from .folder import DataFolder, require_room, sync_folder, write_atomically
+from .iris import BASE, audience_of
+from .live import Live
+
+LICENCE = "CC BY 4.0"
+_BYTES_A_QUAD = 600
+"""Free room asked for per quad: its line, its place in the store and the work of loading."""
+_ROOM_AT_LEAST = 50_000_000
+
+Finish = Callable[[Path, ox.Store], dict[str, Any]]
+"""Adds to the unfinished folder of a release what is derived from its graph, and returns what to note of it."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published release, opened for reading."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def number(self) -> int:
+        return int(self.name)
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """The content of release.json."""
+        found: dict[str, Any] = json.loads((self.path / "release.json").read_text(encoding="utf-8"))
+        return found
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The public graphs, read-only."""
+        return ox.Store.read_only(self.path / "graph")
+
+    @property
+    def citation(self) -> str:
+        """How to cite this release."""
+        day = self.facts["created"][:10]
+        return (
+            f"PeerCity contributors ({day[:4]}). PeerCity: a knowledge graph of what cities learn from each other "
+            f"(release {self.number}, {day}) [Data set]. Licence: {self.facts['licence']}. "
+            f"SHA-256 of data.nq: {self.facts['files']['data.nq']}"
+        )
+
+
+def publish(live: Live, *, finish: Finish) -> Release:
+    """Publish the public graphs of the live store. A crash at any moment leaves the previous release serving."""
+    releases = live.folder.releases
+    releases.mkdir(exist_ok=True)
+    for left in releases.glob(".new-*"):
+        shutil.rmtree(left)
+    require_room(releases, max(_ROOM_AT_LEAST, _BYTES_A_QUAD * len(live.store)))
+    previous = current(live.folder)
+    number = max((int(path.name) for path in _published(live.folder)), default=0) + 1
+    folder = releases / f".new-{number:04}"
+    try:
+        folder.mkdir()
+        graphs, digest = _write_data(live, folder / "data.nq")
+        store = ox.Store(folder / "graph")
+        store.bulk_load(path=folder / "data.nq", format=ox.RdfFormat.N_QUADS)
+        store.flush()
+        noted = finish(folder, store)
+        facts = {
+            "release": number,
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "base": live.base,
+            "licence": LICENCE,
+            "counts": {"graphs": len(graphs), "quads": len(store), "records": _records_by_type(store)},
+            "graphs": graphs,
+            "changes": _changes(previous, graphs),
+            **noted,
+            "files": {"data.nq": digest, **_digests(folder)},
+        }
+        del store
+        (folder / "release.json").write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        _sync_tree(folder)
+        final = releases / f"{number:04}"
+        folder.rename(final)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    sync_folder(releases)
+    write_atomically(releases / "current", f"{final.name}\n")
+    return Release(final)
+
+
+def current(folder: DataFolder) -> Release | None:
+    """Return the release that is served, or None before the first one."""
+    pointer = folder.releases / "current"
+    if not pointer.exists():
+        return None
+    return Release(folder.releases / pointer.read_text(encoding="utf-8").strip())
+
+
+def releases(folder: DataFolder) -> list[Release]:
+    """Return all releases, newest first."""
+    return [Release(path) for path in sorted(_published(folder), reverse=True)]
+
+
+def release(folder: DataFolder, number: int) -> Release:
+    """Return one release by number. Raises NotFound with the numbers there are."""
+    path = folder.releases / f"{number:04}"
+    if not path.is_dir():
+        raise NotFound("release", str(number), valid=[str(int(found.name)) for found in sorted(_published(folder))])
+    return Release(path)
+
+
+def _published(folder: DataFolder) -> Iterator[Path]:
+    return (path for path in folder.releases.glob("[0-9]" * 4) if (path / "release.json").exists())
+
+
+def _write_data(live: Live, path: Path) -> tuple[dict[str, str], str]:
+    """Write every public graph, and nothing else; return the SHA-256 of each graph and of the file."""
+    names = (graph.value for graph in live.store.named_graphs() if isinstance(graph, ox.NamedNode))
+    graphs = {}
+    whole = hashlib.sha256()
+    with path.open("wb") as file:
+        for name in sorted(name for name in names if audience_of(name, base=live.base) == "public"):
+            quads = live.store.quads_for_pattern(None, None, None, ox.NamedNode(name))
+            lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+            if lines:
+                graphs[name] = hashlib.sha256(lines).hexdigest()
+                whole.update(lines)
+                file.write(lines)
+    return graphs, whole.hexdigest()
+
+
+def _records_by_type(store: ox.Store) -> dict[str, int]:
+    rows: Any = store.query(
+        "SELECT ?type (COUNT(DISTINCT ?record) AS ?n) WHERE { GRAPH ?g { ?record a ?type } } GROUP BY ?type ORDER BY ?type"
+    )
+    ours = "https://w3id.org/peercity/ontology#"
+    return {
+        row["type"].value.removeprefix(ours): int(row["n"].value) for row in rows if row["type"].value.startswith(ours)
+    }
+
+
+def _changes(previous: Release | None, graphs: dict[str, str]) -> dict[str, list[str]]:
+    before = previous.facts["graphs"] if previous else {}
+    return {
+        "since": [str(previous.number)] if previous else [],
+        "added": sorted(set(graphs) - set(before)),
+        "removed": sorted(set(before) - set(graphs)),
+        "changed": sorted(name for name in set(graphs) & set(before) if graphs[name] != before[name]),
+    }
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file that the recommender added, by relative path."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name != "data.nq" and not name.startswith("graph/"):
+            with path.open("rb") as file:
+                found[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in [*folder.rglob("*"), folder]:
+        if path.is_dir():
+            sync_folder(path)
+        else:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+__all__ = ["BASE", "LICENCE", "Finish", "Release", "current", "publish", "release", "releases"]
