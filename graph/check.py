@@ -22,7 +22,7 @@ from .records.values import When
 from .shapes import shape_problems
 from .sources import SourceFile
 
-EXTERNAL = {"page", "exactMatch", "attendanceMode", "fromMode", "toMode"}
+EXTERNAL = {"page", "sameAs", "attendanceMode", "fromMode", "toMode"}
 """Fields that lead out of the graph."""
 TARGETS = {
     "implementedBy": {"City"},
@@ -61,12 +61,10 @@ def check(
     problems: list[Problem] = []
     parsed = [(file, list(_parse(file, problems, base))) for file in files]
     types = dict(known or {})
-    for file, records in parsed:
-        for record in records:
-            if types.setdefault(record.id, record.type) != record.type:
-                problems.append(
-                    Problem(file.file, record.id, "type", f"it is a {record.type} here and a {types[record.id]} elsewhere")
-                )
+    for file in files:
+        for name, kind in _declared(file, base):
+            if types.setdefault(name, kind) != kind:
+                problems.append(Problem(file.file, name, "type", f"it is a {kind} here and a {types[name]} elsewhere"))
     found = []
     for file, records in parsed:
         problems += _source_problems(file, records)
@@ -80,6 +78,13 @@ def check(
     if problems:
         raise BrokenData(problems)
     return found
+
+
+def _declared(file: SourceFile, base: str) -> Iterator[tuple[str, str]]:
+    """Yield the IRI and type of each raw record, sound or not: one broken record must not break the links to it."""
+    for raw in file.records:
+        if raw.get("type") in Record.types:
+            yield str(raw.get("id", "")).removeprefix(base), str(raw["type"])
 
 
 def _parse(file: SourceFile, problems: list[Problem], base: str) -> Iterator[Record]:

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from .base import Record, _Happening
-from .values import FullText, Line, Ref, Refs, Text, When, Words
+from .values import FullText, Line, Ref, Refs, SomeRefs, Text, When, Words
 
 
 class Event(_Happening):
@@ -41,7 +41,7 @@ class ProjectActivity(_Happening):
     """Something a project does or plans: exchanges, a forum, workshops."""
 
     type: Literal["ProjectActivity"] = "ProjectActivity"
-    part_of: Refs
+    part_of: SomeRefs
     recurrence: FullText | None = None
     due: FullText | None = None
 
@@ -50,7 +50,7 @@ class Deliverable(_Happening):
     """Something a project makes or plans to make."""
 
     type: Literal["Deliverable"] = "Deliverable"
-    part_of: Refs
+    part_of: SomeRefs
     due: FullText | None = None
 
 
@@ -67,7 +67,7 @@ class InformationExchange(_Happening):
     """A question between cities and its answer."""
 
     type: Literal["InformationExchange"] = "InformationExchange"
-    asked_by: Refs
+    asked_by: SomeRefs
     answered_by: Refs = ()
     practice: Ref | None = None
 
@@ -77,7 +77,7 @@ class Adaptation(_Happening):
 
     type: Literal["Adaptation"] = "Adaptation"
     cause: FullText
-    affects: Refs
+    affects: SomeRefs
     from_mode: Ref | None = None
     to_mode: Ref | None = None
 

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from .base import Record, _Happening, _Named
-from .values import FullText, Language, Languages, Line, Lines, Ref, Refs, Text, When, Words
+from .values import FullText, Language, Languages, Line, Lines, Ref, Refs, SomeRefs, Text, When, Words
 
 
 class Challenge(Record):
@@ -25,7 +25,7 @@ class Practice(_Happening):
     """Something a city does or did. Whether it is "good" is the evidence level's matter."""
 
     type: Literal["Practice"] = "Practice"
-    implemented_by: Refs
+    implemented_by: SomeRefs
     lead: Line | None = None
     """Who leads, where it is not simply the city government."""
     partners: Lines = ()

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from .base import Record, _Happening
-from .values import Languages, Ref, Refs, Text, When
+from .values import Languages, Ref, Refs, SomeRefs, Text, When
 
 
 class SpecificObjective(_Happening):
@@ -42,7 +42,7 @@ class Offer(Record):
 
     type: Literal["Offer"] = "Offer"
     offered_by: Ref
-    subject: Refs
+    subject: SomeRefs
     languages: Languages = ()
     capacity: int | None = Field(default=None, ge=0)
     """Programmes at the same time."""
@@ -56,7 +56,7 @@ class Need(Record):
     type: Literal["Need"] = "Need"
     needed_by: Ref
     challenge: Ref | None = None
-    subject: Refs
+    subject: SomeRefs
     as_of: When
     text: Text | None = None
 

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from .base import Record, _Happening, _Named
-from .values import FullText, Languages, Line, Ref, Refs, Text, When
+from .values import FullText, Languages, Line, Ref, Refs, SomeRefs, Text, When
 
 
 class City(_Named):
@@ -22,7 +22,7 @@ class City(_Named):
     languages: Languages = ()
     section: Ref | None = None
     time_zone: Line | None = None
-    exact_match: Refs = ()
+    same_as: Refs = ()
 
 
 class Country(_Named):
@@ -111,7 +111,7 @@ class MemberCount(Record):
     """How many members an organisation has, as a source counts them."""
 
     type: Literal["MemberCount"] = "MemberCount"
-    organization: Ref
+    about: SomeRefs
     count_min: int = Field(ge=0)
     count_max: int | None = Field(default=None, ge=0)
     count_text: FullText
@@ -122,7 +122,7 @@ class MemberListUpdate(_Happening):
     """An update of the list of members."""
 
     type: Literal["MemberListUpdate"] = "MemberListUpdate"
-    organization: Ref
+    about: SomeRefs
 
 
 class LeadershipTerm(Record):
@@ -145,7 +145,7 @@ class Collaboration(_Happening):
     """Joint work between organisations on a purpose."""
 
     type: Literal["Collaboration"] = "Collaboration"
-    parties: Refs
+    parties: SomeRefs
     about: Refs = ()
 
 
@@ -162,7 +162,7 @@ class Tally(Record):
     """A share or a number that a source states of a set of cities."""
 
     type: Literal["Tally"] = "Tally"
-    about: Refs
+    about: SomeRefs
     label: FullText
     percent: int | None = Field(default=None, ge=0, le=100)
     count_min: int | None = Field(default=None, ge=0)

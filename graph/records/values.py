@@ -105,5 +105,6 @@ Words = Annotated[dict[Language, tuple[Line, ...]], AfterValidator(_words)]
 Ref = Annotated[str, Field(min_length=1), AfterValidator(_iri)]
 """The IRI of another record or concept, relative to the data base or with a prefix of the context."""
 Refs = Annotated[tuple[Ref, ...], AfterValidator(_sorted)]
+SomeRefs = Annotated[tuple[Ref, ...], Field(min_length=1), AfterValidator(_sorted)]
 Lines = Annotated[tuple[Line, ...], AfterValidator(_sorted)]
 Languages = Annotated[tuple[Language, ...], AfterValidator(_sorted)]

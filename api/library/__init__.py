@@ -1,0 +1,1 @@
+"""PeerCity as a library."""

@@ -1,0 +1,1 @@
+"""From a challenge to ranked, explained answers."""

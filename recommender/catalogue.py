@@ -1,0 +1,204 @@
+"""What the graph of a release says of the things that can answer, laid out for ranking."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from peercity.graph.iris import BASE, CONCEPT, ONTOLOGY
+from peercity.graph.records import Record
+from peercity.graph.read import read
+
+TYPES = {
+    "Practice": "practice",
+    "CollaborativeProject": "project",
+    "Programme": "programme",
+    "Event": "event",
+    "StudyEdition": "study",
+}
+"""Records that can answer a challenge, and what answers call them."""
+
+ROLE_WEIGHTS = {"implementer": 1.0, "lead": 0.9, "proposer": 0.8, "host": 0.6, "partner": 0.6, "collaborator": 0.6}
+"""How much a city's part in an item counts as evidence; any other role counts OTHER_ROLE."""
+OTHER_ROLE = 0.4
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Items, their passages and the cities, as plain rows."""
+
+    items: list[dict[str, Any]]
+    passages: list[dict[str, Any]]
+    cities: dict[str, dict[str, Any]]
+
+
+class _Records:
+    """All records of a store, with the named graph (a source) of each."""
+
+    def __init__(self, store: ox.Store, base: str) -> None:
+        self.by_type: dict[str, list[tuple[str, Record]]] = defaultdict(list)
+        self.base = base
+        wanted = {ONTOLOGY + name for name in (*TYPES, *_SUPPORTING)}
+        rdf_type = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+        subjects: dict[str, list[ox.NamedNode]] = defaultdict(list)
+        for quad in store.quads_for_pattern(None, rdf_type, None):
+            if quad.object.value in wanted:
+                subjects[quad.graph_name.value].append(quad.subject)
+        for graph, names in sorted(subjects.items()):
+            node = ox.NamedNode(graph)
+            quads = (quad for name in set(names) for quad in store.quads_for_pattern(name, None, None, node))
+            for record in read(quads, base=base):
+                self.by_type[record.type].append((graph, record))
+
+    def of(self, kind: str) -> Iterator[tuple[str, Any]]:
+        return iter(self.by_type[kind])
+
+
+_SUPPORTING = ("City", "Country", "Section", "LocalGovernment", "Document", "Passage", "Participation", "Result")
+
+
+def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
+    """Return what `store` says of items and cities, several sources on one thing merged."""
+    records = _Records(store, base)
+    documents = {record.id: record for _, record in records.of("Document")}
+    document_of = {record.id: record.document for _, record in records.of("Passage")} | {name: name for name in documents}
+    governed = {record.id: record.governs for _, record in records.of("LocalGovernment")}
+    cities = _cities(records)
+    results: dict[str, list[Any]] = defaultdict(list)
+    for _, record in records.of("Result"):
+        results[record.result_of].append(record)
+    parts: dict[str, dict[tuple[str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
+    for _, record in records.of("Participation"):
+        for city in (record.participant, *governed.get(record.participant, ())):
+            if city in cities:
+                parts[record.participates_in][city, _name(record.role)] |= set(record.stated_in)
+    told: dict[str, list[Any]] = defaultdict(list)
+    for kind in TYPES:
+        for _, record in records.of(kind):
+            told[record.id].append(record)
+            for city in getattr(record, "implemented_by", ()):
+                parts[record.id][city, "implementer"] |= set(record.stated_in)
+            if (place := getattr(record, "place", None)) in cities:
+                parts[record.id][place, "place"] |= set(record.stated_in)
+    items, passages = [], []
+    for name in sorted(told):
+        item = _item(told[name], parts[name], cities, documents, document_of)
+        passages += list(_passages(len(items), told[name], results[name]))
+        items.append(item)
+    return Catalogue(items, passages, cities)
+
+
+def _name(concept: str) -> str:
+    """Return the last part of a concept reference.
+
+    >>> _name("concept:role/lead")
+    'lead'
+    """
+    return concept.rpartition("/")[2].removeprefix(CONCEPT)
+
+
+def _cities(records: _Records) -> dict[str, dict[str, Any]]:
+    countries = {record.id: record for _, record in records.of("Country")}
+    sections = {record.id: record.label for _, record in records.of("Section")}
+    found = {}
+    for _, record in records.of("City"):
+        country = countries.get(record.country)
+        found[record.id] = {
+            "iri": record.id,
+            "label": record.label,
+            "country": country.label if country else {},
+            "code": country.code if country else "",
+            "section": record.section,
+            "section_label": sections.get(record.section or "", {}),
+            "languages": list(record.languages),
+            "population": record.population,
+            "latitude": record.latitude,
+            "longitude": record.longitude,
+            "stated_in": list(record.stated_in),
+        }
+    return found
+
+
+def _item(
+    records: list[Any],
+    parts: dict[tuple[str, str], set[str]],
+    cities: dict[str, dict[str, Any]],
+    documents: dict[str, Any],
+    document_of: dict[str, str],
+) -> dict[str, Any]:
+    first = records[0]
+    stated_in = sorted({place for record in records for place in record.stated_in} | set().union(*parts.values()))
+    sources = {document_of[place] for place in stated_in if place in document_of}
+    return {
+        "iri": first.id,
+        "type": TYPES[first.type],
+        "label": first.label,
+        "summary": next((record.summary for record in records if record.summary), None) or {},
+        "states": [
+            {
+                "status": _name(record.status),
+                "as_of": record.as_of.value if record.as_of else None,
+                "source": document_of.get(record.stated_in[0]) if record.stated_in else None,
+            }
+            for record in records
+        ],
+        "start": next((record.start.value for record in records if record.start), None),
+        "lead": getattr(first, "lead", None),
+        "evidence": _name(getattr(first, "evidence_level", None) or "concept:evidence/described"),
+        "subjects": [
+            {"concept": concept.removeprefix("concept:"), "read": read_by_us, "source": document_of.get(place)}
+            for concept, read_by_us, place in _subjects(records)
+        ],
+        "cities": [
+            {"city": city, "role": role, "sources": sorted({document_of[place] for place in places if place in document_of})}
+            for (city, role), places in sorted(parts.items())
+            if city in cities
+        ],
+        "documents": [_document(documents[name]) for name in sorted(sources) if name in documents],
+    }
+
+
+def _subjects(records: list[Any]) -> Iterator[tuple[str, bool, str]]:
+    seen = set()
+    for read_by_us, field in ((False, "subject"), (True, "subject_read")):
+        for record in records:
+            for concept in getattr(record, field):
+                if concept not in seen and concept.startswith(("concept:axis/", "concept:theme/")):
+                    seen.add(concept)
+                    yield concept, read_by_us, record.stated_in[0] if record.stated_in else ""
+
+
+def _document(record: Any) -> dict[str, Any]:
+    return {
+        "iri": record.id,
+        "title": next(iter(record.title.values())),
+        "page": record.page[0] if record.page else None,
+        "issued": record.issued.value if record.issued else None,
+        "read_on": record.read_on.value if record.read_on else None,
+    }
+
+
+def _passages(item: int, records: list[Any], results: list[Any]) -> Iterator[dict[str, Any]]:
+    """Yield the texts of an item: what it is, and what came of it, each in each language."""
+    for language in sorted({language for record in records for language in record.label}):
+        label = records[0].label[language]
+        whole = [next((record.summary[language] for record in records if record.summary and language in record.summary), "")]
+        more: list[str] = []
+        for record in records:
+            for field in ("problem", "progress", "hindrance", "facilitation"):
+                more += [text[language]] if (text := getattr(record, field, None)) and language in text else []
+        more += [result.text[language] for result in results if language in result.text]
+        keywords = sorted({word for record in records for word in getattr(record, "keywords", {}).get(language, ())})
+        for number, text in enumerate((" ".join(whole), " ".join(more))):
+            if number == 0 or text:
+                yield {
+                    "item": item,
+                    "language": language,
+                    "text": text,
+                    "encoded": f"{label}. {text}".strip(),
+                    "words": f"{label}. {text} {' '.join(keywords)}",
+                }

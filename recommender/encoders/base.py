@@ -1,0 +1,24 @@
+"""What an encoder is. Any SentenceTransformer fits as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Two methods, both from texts to an array of float32 unit vectors, one row a text."""
+
+    def encode_query(self, inputs: Sequence[str]) -> Vectors: ...
+
+    def encode_document(self, inputs: Sequence[str]) -> Vectors: ...
+
+
+def encoder_name(encoder: Encoder | None) -> str:
+    """Return the name under which vectors are kept and answers are signed."""
+    return "lexical" if encoder is None else str(getattr(encoder, "name", type(encoder).__name__))

@@ -1,0 +1,126 @@
+"""The index of a release: passages with vectors, words and n-grams, and what filters need to know of items."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyoxigraph as ox
+from numpy.typing import NDArray
+
+from .catalogue import Catalogue, read_catalogue
+from .encoders.base import Encoder, encoder_name
+from .lexical.characters import Characters
+from .lexical.words import Words
+from .rank import WEIGHTS
+from .table import Table
+from .vectors import Progress, VectorCache
+
+AXES = ("economy", "mobility", "environment", "citizenship", "quality-of-life", "governance")
+
+
+def build_index(
+    encoder: Encoder | None, cache: Path, *, base: str, progress: Progress | None = None
+) -> Callable[[Path, ox.Store], dict[str, Any]]:
+    """Return the step of `publish` that adds the index to a release."""
+
+    def finish(folder: Path, store: ox.Store) -> dict[str, Any]:
+        catalogue = read_catalogue(store, base=base)
+        write_index(folder / "index", catalogue, encoder, cache, progress=progress)
+        return {
+            "encoder": encoder_name(encoder),
+            "weights": WEIGHTS,
+            "index": {"items": len(catalogue.items), "passages": len(catalogue.passages), "cities": len(catalogue.cities)},
+        }
+
+    return finish
+
+
+def write_index(
+    folder: Path, catalogue: Catalogue, encoder: Encoder | None, cache: Path, *, progress: Progress | None = None
+) -> None:
+    """Write the index of a catalogue into `folder`."""
+    folder.mkdir()
+    Table.write(folder / "items.jsonl", catalogue.items)
+    passages = catalogue.passages
+    Table.write(folder / "passages.jsonl", ({"text": row["text"] or row["encoded"]} for row in passages))
+    languages = sorted({row["language"] for row in passages})
+    np.save(folder / "passage-item.npy", np.array([row["item"] for row in passages], dtype=np.int32))
+    np.save(folder / "passage-language.npy", np.array([languages.index(row["language"]) for row in passages], dtype=np.int16))
+    sections = sorted({city["section"] for city in catalogue.cities.values() if city["section"]})
+    np.save(folder / "item-axes.npy", np.array([_axes(item) for item in catalogue.items], dtype=np.uint8))
+    np.save(
+        folder / "item-sections.npy",
+        np.array([_sections(item, catalogue.cities, sections) for item in catalogue.items], dtype=np.uint32),
+    )
+    np.save(folder / "item-proven.npy", np.array([is_proven(item) for item in catalogue.items], dtype=np.bool_))
+    names = {"languages": languages, "sections": sections, "encoder": encoder_name(encoder)}
+    (folder / "names.json").write_text(json.dumps(names), encoding="utf-8")
+    (folder / "cities.json").write_text(json.dumps(catalogue.cities, ensure_ascii=False), encoding="utf-8")
+    if encoder is not None:
+        np.save(folder / "vectors.npy", VectorCache(cache, encoder).encode([row["encoded"] for row in passages], progress=progress))
+    Words.fit([row["words"] for row in passages], [row["language"] for row in passages]).save(folder / "words")
+    Characters.fit([row["words"] for row in passages]).save(folder / "characters")
+
+
+def is_proven(item: dict[str, Any]) -> bool:
+    """Return whether an item is evidence of having done something: no meeting, no plan, no mere intention."""
+    return item["type"] in ("practice", "project") and any(state["status"] in ("done", "ongoing") for state in item["states"])
+
+
+def _axes(item: dict[str, Any]) -> int:
+    names = {subject["concept"] for subject in item["subjects"]}
+    return sum(1 << number for number, axis in enumerate(AXES) if f"axis/{axis}" in names)
+
+
+def _sections(item: dict[str, Any], cities: dict[str, dict[str, Any]], sections: list[str]) -> int:
+    held = {cities[part["city"]]["section"] for part in item["cities"]}
+    return sum(1 << number for number, section in enumerate(sections) if section in held)
+
+
+class Index:
+    """An opened index. Everything large is memory-mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+        self.languages: list[str] = names["languages"]
+        self.sections: list[str] = names["sections"]
+        self.encoder_name: str = names["encoder"]
+        self.items = Table(folder / "items.jsonl")
+        self.passages = Table(folder / "passages.jsonl")
+        self.passage_item = self._array("passage-item")
+        self.passage_language = self._array("passage-language")
+        self.item_axes = self._array("item-axes")
+        self.item_sections = self._array("item-sections")
+        self.item_proven = self._array("item-proven")
+        self.words = Words.load(folder / "words")
+        self.characters = Characters.load(folder / "characters")
+        self.vectors: NDArray[np.float32] | None = None
+        if (folder / "vectors.npy").exists():
+            self.vectors = np.load(folder / "vectors.npy", mmap_mode="r")
+
+    @cached_property
+    def cities(self) -> dict[str, dict[str, Any]]:
+        """The cities of the release by relative IRI."""
+        found: dict[str, dict[str, Any]] = json.loads((self.folder / "cities.json").read_text(encoding="utf-8"))
+        return found
+
+    def mask(self, *, axes: int = 0, sections: int = 0) -> NDArray[np.bool_] | None:
+        """Return which items have one of the axes and one of the sections (bits); None where all do."""
+        if not axes and not sections:
+            return None
+        found = np.ones(len(self.item_axes), dtype=np.bool_)
+        if axes:
+            found &= (self.item_axes & axes) > 0
+        if sections:
+            found &= (self.item_sections & sections) > 0
+        return found
+
+    def _array(self, name: str) -> NDArray[Any]:
+        array: NDArray[Any] = np.load(self.folder / f"{name}.npy", mmap_mode="r")
+        return array

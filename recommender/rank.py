@@ -1,0 +1,83 @@
+"""From a query to scored items: three signals, fused by score, aware of whether query and text share a language."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from .index import Index
+
+Scores = NDArray[np.float32]
+WEIGHTS: dict[str, Any] = json.loads((files(__package__) / "weights.json").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Scores of passages and of items for one query; an item scores as its best passage."""
+
+    passages: Scores
+    items: Scores
+    best: NDArray[np.int32]
+    """For each item, its best passage."""
+    dense: Scores | None
+    """Cosine of each passage with the query."""
+    words: Scores
+
+    def top(self, limit: int) -> list[int]:
+        """Return the `limit` best items, best first; equal scores keep the order of IRIs."""
+        usable = np.flatnonzero(np.isfinite(self.items))
+        if len(usable) > limit:
+            cut = np.partition(self.items[usable], len(usable) - limit)[len(usable) - limit]
+            usable = usable[self.items[usable] >= cut]
+        order = np.lexsort((usable, -self.items[usable]))
+        return [int(number) for number in usable[order][:limit]]
+
+
+def rank(
+    index: Index, text: str, language: str, vector: Scores | None, *, mask: NDArray[np.bool_] | None = None
+) -> Ranking:
+    """Return the scores of all passages and items for a query of one `vector` (shape (dimensions,), or None).
+
+    Score of a passage: the weighted sum of the z-scores of its cosine, its n-gram cosine and its BM25, with one set
+    of weights where it is in the query's language and another where it is not.
+    """
+    words = index.words.scores(text, language)
+    characters = index.characters.scores(text)
+    dense = None if vector is None or index.vectors is None else index.vectors @ vector
+    same = np.asarray(index.passage_language == _code(index, language))
+    total = np.zeros(len(same), dtype=np.float32)
+    for name, signal in (("dense", dense), ("characters", characters), ("words", words)):
+        if signal is not None:
+            here, there = (np.float32(WEIGHTS[side][name]) for side in ("same_language", "other_language"))
+            total += np.where(same, here, there) * _z(signal)
+    if mask is not None:
+        total = np.where(mask[index.passage_item], total, np.float32(-np.inf))
+    items, best = _best_of_items(total, index.passage_item, len(index.items))
+    return Ranking(total, items, best, dense, words)
+
+
+def _code(index: Index, language: str) -> int:
+    return index.languages.index(language) if language in index.languages else -1
+
+
+def _z(signal: Scores) -> Scores:
+    """Return z-scores; zeros where all scores are equal."""
+    spread = signal.std()
+    return (signal - signal.mean()) / spread if spread > 0 else np.zeros_like(signal)
+
+
+def _best_of_items(scores: Scores, item_of: NDArray[np.int32], count: int) -> tuple[Scores, NDArray[np.int32]]:
+    """Return the best score and the best passage of each item. Passages of an item stand together."""
+    if not len(scores):
+        return np.zeros(0, np.float32), np.zeros(0, np.int32)
+    starts = np.searchsorted(item_of, np.arange(count))
+    items = np.maximum.reduceat(scores, starts)
+    is_best = scores == items[item_of]
+    places = np.where(is_best, np.arange(len(scores)), len(scores))
+    return items, np.minimum.reduceat(places, starts).astype(np.int32)
