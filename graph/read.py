@@ -28,7 +28,7 @@ def read_json(triples: Iterable[ox.Triple | ox.Quad], *, base: str = BASE) -> li
     from pyld import jsonld
 
     rows = [_row(triple) for triple in triples]
-    expanded = jsonld.from_rdf({"@default": rows}, {"useNativeTypes": True})
+    expanded = jsonld.from_rdf({"@default": rows}, {"useNativeTypes": False})
     context = {**ontology.context(), "@base": base}
     found = jsonld.compact(expanded, context, {"base": base, "graph": True})
     return sorted(found.get("@graph", []), key=lambda raw: str(raw["id"]))

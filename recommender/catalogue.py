@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ TYPES = {
 ROLE_WEIGHTS = {"implementer": 1.0, "lead": 0.9, "proposer": 0.8, "host": 0.6, "partner": 0.6, "collaborator": 0.6}
 """How much a city's part in an item counts as evidence; any other role counts OTHER_ROLE."""
 OTHER_ROLE = 0.4
+_DETAILS = ("problem", "progress", "hindrance", "facilitation")
+"""Texts of a record beside its summary."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Catalogue:
     items: list[dict[str, Any]]
     passages: list[dict[str, Any]]
     cities: dict[str, dict[str, Any]]
+    concepts: dict[str, dict[str, str]]
+    """Labels of axes and themes by language, by `axis/economy`."""
 
 
 class _Records:
@@ -67,7 +71,7 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     documents = {record.id: record for _, record in records.of("Document")}
     document_of = {record.id: record.document for _, record in records.of("Passage")} | {name: name for name in documents}
     governed = {record.id: record.governs for _, record in records.of("LocalGovernment")}
-    cities = _cities(records)
+    cities = _cities(records, document_of)
     results: dict[str, list[Any]] = defaultdict(list)
     for _, record in records.of("Result"):
         results[record.result_of].append(record)
@@ -87,9 +91,9 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     items, passages = [], []
     for name in sorted(told):
         item = _item(told[name], parts[name], cities, documents, document_of)
-        passages += list(_passages(len(items), told[name], results[name]))
+        passages += _passages(len(items), told[name], results[name], document_of)
         items.append(item)
-    return Catalogue(items, passages, cities)
+    return Catalogue(items, passages, cities, _concepts(store))
 
 
 def _name(concept: str) -> str:
@@ -101,7 +105,17 @@ def _name(concept: str) -> str:
     return concept.rpartition("/")[2].removeprefix(CONCEPT)
 
 
-def _cities(records: _Records) -> dict[str, dict[str, Any]]:
+def _concepts(store: ox.Store) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    label = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+    for quad in store.quads_for_pattern(None, label, None):
+        name = quad.subject.value.removeprefix(CONCEPT)
+        if name.startswith(("axis/", "theme/")):
+            found[name][quad.object.language] = quad.object.value
+    return dict(sorted(found.items()))
+
+
+def _cities(records: _Records, document_of: dict[str, str]) -> dict[str, dict[str, Any]]:
     countries = {record.id: record for _, record in records.of("Country")}
     sections = {record.id: record.label for _, record in records.of("Section")}
     found = {}
@@ -118,7 +132,8 @@ def _cities(records: _Records) -> dict[str, dict[str, Any]]:
             "population": record.population,
             "latitude": record.latitude,
             "longitude": record.longitude,
-            "stated_in": list(record.stated_in),
+            "same_as": list(record.same_as),
+            "sources": sorted({document_of[place] for place in record.stated_in if place in document_of}),
         }
     return found
 
@@ -182,23 +197,29 @@ def _document(record: Any) -> dict[str, Any]:
     }
 
 
-def _passages(item: int, records: list[Any], results: list[Any]) -> Iterator[dict[str, Any]]:
-    """Yield the texts of an item: what it is, and what came of it, each in each language."""
+def _passages(
+    item: int, records: list[Any], results: list[Any], document_of: dict[str, str]
+) -> Iterator[dict[str, Any]]:
+    """Yield the texts of an item: what it is, and what came of it, each in each language with its documents."""
     for language in sorted({language for record in records for language in record.label}):
         label = records[0].label[language]
-        whole = [next((record.summary[language] for record in records if record.summary and language in record.summary), "")]
-        more: list[str] = []
-        for record in records:
-            for field in ("problem", "progress", "hindrance", "facilitation"):
-                more += [text[language]] if (text := getattr(record, field, None)) and language in text else []
-        more += [result.text[language] for result in results if language in result.text]
         keywords = sorted({word for record in records for word in getattr(record, "keywords", {}).get(language, ())})
-        for number, text in enumerate((" ".join(whole), " ".join(more))):
-            if number == 0 or text:
+        whole = [(record, record.summary) for record in records if record.summary][:1]
+        more = [(record, getattr(record, name, None)) for record in records for name in _DETAILS]
+        more += [(result, result.text) for result in results]
+        for number, told in enumerate((whole, more)):
+            texts = {text[language]: record for record, text in told if text and language in text}
+            if number == 0 or texts:
+                text = " ".join(texts)
                 yield {
                     "item": item,
                     "language": language,
-                    "text": text,
+                    "text": text or label,
+                    "sources": sorted(_documents_of(texts.values() or records, document_of)),
                     "encoded": f"{label}. {text}".strip(),
                     "words": f"{label}. {text} {' '.join(keywords)}",
                 }
+
+
+def _documents_of(records: Iterable[Any], document_of: dict[str, str]) -> set[str]:
+    return {document_of[place] for record in records for place in record.stated_in if place in document_of}

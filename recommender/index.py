@@ -47,7 +47,7 @@ def write_index(
     folder.mkdir()
     Table.write(folder / "items.jsonl", catalogue.items)
     passages = catalogue.passages
-    Table.write(folder / "passages.jsonl", ({"text": row["text"] or row["encoded"]} for row in passages))
+    Table.write(folder / "passages.jsonl", ({key: row[key] for key in ("text", "language", "sources")} for row in passages))
     languages = sorted({row["language"] for row in passages})
     np.save(folder / "passage-item.npy", np.array([row["item"] for row in passages], dtype=np.int32))
     np.save(folder / "passage-language.npy", np.array([languages.index(row["language"]) for row in passages], dtype=np.int16))
@@ -58,7 +58,7 @@ def write_index(
         np.array([_sections(item, catalogue.cities, sections) for item in catalogue.items], dtype=np.uint32),
     )
     np.save(folder / "item-proven.npy", np.array([is_proven(item) for item in catalogue.items], dtype=np.bool_))
-    names = {"languages": languages, "sections": sections, "encoder": encoder_name(encoder)}
+    names = {"languages": languages, "sections": sections, "encoder": encoder_name(encoder), "concepts": catalogue.concepts}
     (folder / "names.json").write_text(json.dumps(names), encoding="utf-8")
     (folder / "cities.json").write_text(json.dumps(catalogue.cities, ensure_ascii=False), encoding="utf-8")
     if encoder is not None:
@@ -91,6 +91,7 @@ class Index:
         self.languages: list[str] = names["languages"]
         self.sections: list[str] = names["sections"]
         self.encoder_name: str = names["encoder"]
+        self.concepts: dict[str, dict[str, str]] = names["concepts"]
         self.items = Table(folder / "items.jsonl")
         self.passages = Table(folder / "passages.jsonl")
         self.passage_item = self._array("passage-item")

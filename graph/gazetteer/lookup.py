@@ -1,0 +1,62 @@
+"""Look-up in the trimmed GeoNames table (CC BY 4.0, https://www.geonames.org/): cities of 15,000 people and more."""
+
+from __future__ import annotations
+
+import gzip
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+TABLE = Path(__file__).with_name("cities.tsv.gz")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A city as GeoNames has it; its population may be that of the urban area."""
+
+    geonames_id: int
+    name: str
+    code: str
+    """ISO 3166 code of the country."""
+    latitude: float
+    longitude: float
+    population: int
+
+
+def folded(name: str) -> str:
+    """Return a name in lower case, without accents and with blanks for punctuation.
+
+    >>> folded("São José dos Campos")
+    'sao jose dos campos'
+    """
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter))
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
+
+
+def find_places(name: str, *, code: str | None = None) -> list[Place]:
+    """Return the cities of a name, the most populous first; `code` keeps those of one country.
+
+    >>> find_places("Seville")[0].code
+    'ES'
+    """
+    wanted = folded(name)
+    found = [place for names, place in _rows() if wanted in names and code in (None, place.code)]
+    return sorted(found, key=lambda place: (-place.population, place.geonames_id))
+
+
+def place_names() -> Iterator[str]:
+    """Yield the main name of every city."""
+    return (place.name for _, place in _rows())
+
+
+@cache
+def _rows() -> list[tuple[list[str], Place]]:
+    rows = []
+    with gzip.open(TABLE, "rt", encoding="utf-8") as file:
+        for line in file:
+            number, name, code, latitude, longitude, population, others = line.rstrip("\n").split("\t")
+            place = Place(int(number), name, code, float(latitude), float(longitude), int(population))
+            rows.append(([folded(name), *(others.split("|") if others else ())], place))
+    return rows

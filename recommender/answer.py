@@ -1,0 +1,67 @@
+"""What comes back from a challenge: items and cities, each with its reasons."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+BANDS = ("strong", "partial", "thematic")
+"""Bands of an item, best first. What they mean is in `phrases`, in three languages."""
+REFUSALS = ("undocumented", "off_topic")
+"""A city matter that nobody here has documented; not a city matter."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document that a reason rests on."""
+
+    iri: str
+    title: str
+    page: str | None = None
+    as_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One typed reason, in the reader's language, with the IRIs and the documents that it rests on."""
+
+    type: str
+    text: str
+    iris: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """A ranked item or city."""
+
+    iri: str
+    type: str
+    label: str
+    score: float
+    """Between 0 and 1; comparable inside one answer only. The band is what carries a meaning."""
+    band: str
+    reasons: tuple[Reason, ...]
+    status: str | None = None
+    status_text: str | None = None
+    cities: tuple[str, ...] = ()
+    summary: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one challenge."""
+
+    release: int
+    encoder: str
+    language: str
+    band: str
+    practices: tuple[Recommendation, ...] = ()
+    cities: tuple[Recommendation, ...] = ()
+    nearest_axis: str | None = None
+    message: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+    def json(self) -> dict[str, Any]:
+        """Return the answer as it goes over the wire."""
+        return asdict(self)
