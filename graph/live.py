@@ -121,13 +121,7 @@ class Live:
 
     def types(self, *, without: Iterable[str] = (), seen_by: str = "public") -> dict[str, str]:
         """Return the type of each record by relative IRI, as far as an audience may refer to it."""
-        found = {}
-        left_out = set(without)
-        for quad in self.store.quads_for_pattern(None, _TYPE, None):
-            graph = quad.graph_name.value
-            if graph not in left_out and audience_of(graph, base=self.base) in ("public", seen_by):
-                found[quad.subject.value.removeprefix(self.base)] = quad.object.value.rpartition("#")[2]
-        return found
+        return types_in(self.store, base=self.base, without=without, audiences=("public", seen_by))
 
     def _broken_links(
         self, graphs: dict[str, SourceFile], checked: Sequence[CheckedSource], known: dict[str, str]
@@ -152,6 +146,18 @@ class Live:
         _apply_to(self.store, removed, added)
         self.store.flush()
         self.journal.mark_applied(number)
+
+
+def types_in(
+    store: ox.Store, *, base: str, without: Iterable[str] = (), audiences: Sequence[str] = ("public",)
+) -> dict[str, str]:
+    """Return the type of each record of a store by relative IRI, as far as `audiences` may see it."""
+    left_out = set(without)
+    return {
+        quad.subject.value.removeprefix(base): quad.object.value.rpartition("#")[2]
+        for quad in store.quads_for_pattern(None, _TYPE, None)
+        if quad.graph_name.value not in left_out and audience_of(quad.graph_name.value, base=base) in audiences
+    }
 
 
 def _apply_to(store: ox.Store, removed: Sequence[ox.Quad], added: Sequence[ox.Quad]) -> None:

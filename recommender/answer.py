@@ -46,6 +46,8 @@ class Recommendation:
     status_text: str | None = None
     cities: tuple[str, ...] = ()
     summary: str | None = None
+    page: str | None = None
+    """Address of a page about it, outside PeerCity."""
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,7 @@ def _item(
         ],
         "start": next((record.start.value for record in records if record.start), None),
         "lead": getattr(first, "lead", None),
+        "page": next((page for record in records for page in record.page), None),
         "evidence": _name(getattr(first, "evidence_level", None) or "concept:evidence/described"),
         "subjects": [
             {"concept": concept.removeprefix("concept:"), "read": read_by_us, "source": document_of.get(place)}

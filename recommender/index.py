@@ -58,6 +58,7 @@ def write_index(
         np.array([_sections(item, catalogue.cities, sections) for item in catalogue.items], dtype=np.uint32),
     )
     np.save(folder / "item-proven.npy", np.array([is_proven(item) for item in catalogue.items], dtype=np.bool_))
+    (folder / "city-items.json").write_text(json.dumps(_city_items(catalogue.items)), encoding="utf-8")
     names = {"languages": languages, "sections": sections, "encoder": encoder_name(encoder), "concepts": catalogue.concepts}
     (folder / "names.json").write_text(json.dumps(names), encoding="utf-8")
     (folder / "cities.json").write_text(json.dumps(catalogue.cities, ensure_ascii=False), encoding="utf-8")
@@ -80,6 +81,15 @@ def _axes(item: dict[str, Any]) -> int:
 def _sections(item: dict[str, Any], cities: dict[str, dict[str, Any]], sections: list[str]) -> int:
     held = {cities[part["city"]]["section"] for part in item["cities"]}
     return sum(1 << number for number, section in enumerate(sections) if section in held)
+
+
+def _city_items(items: list[dict[str, Any]]) -> dict[str, list[int]]:
+    """Return the items in which each city has a part."""
+    found: dict[str, list[int]] = {}
+    for number, item in enumerate(items):
+        for city in sorted({part["city"] for part in item["cities"]}):
+            found.setdefault(city, []).append(number)
+    return found
 
 
 class Index:
@@ -109,6 +119,12 @@ class Index:
     def cities(self) -> dict[str, dict[str, Any]]:
         """The cities of the release by relative IRI."""
         found: dict[str, dict[str, Any]] = json.loads((self.folder / "cities.json").read_text(encoding="utf-8"))
+        return found
+
+    @cached_property
+    def city_items(self) -> dict[str, list[int]]:
+        """The numbers of the items in which each city has a part."""
+        found: dict[str, list[int]] = json.loads((self.folder / "city-items.json").read_text(encoding="utf-8"))
         return found
 
     def mask(self, *, axes: int = 0, sections: int = 0) -> NDArray[np.bool_] | None:

@@ -26,7 +26,8 @@ class Ranking:
     best: NDArray[np.int32]
     """For each item, its best passage."""
     dense: Scores | None
-    """Cosine of each passage with the query."""
+    """Cosine of each passage with the query; None where no encoder is at hand."""
+    characters: Scores
     words: Scores
 
     def top(self, limit: int) -> list[int]:
@@ -59,7 +60,7 @@ def rank(
     if mask is not None:
         total = np.where(mask[index.passage_item], total, np.float32(-np.inf))
     items, best = _best_of_items(total, index.passage_item, len(index.items))
-    return Ranking(total, items, best, dense, words)
+    return Ranking(total, items, best, dense, characters, words)
 
 
 def _code(index: Index, language: str) -> int:

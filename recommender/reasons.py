@@ -22,7 +22,8 @@ class Reasoner:
 
     def of_item(self, item: dict[str, Any], passage: dict[str, Any]) -> tuple[Reason, ...]:
         """Return the reasons of an item, the passage that matched first."""
-        found = [self._passage(item, passage), *self._subjects(item), *self._paths(item), *self._evidence(item)]
+        found: list[Reason | None] = [self._passage(item, passage), *self._subjects(item), *self._paths(item), *self._lead(item)]
+        found += self._evidence(item)
         if self._city:
             for part in item["cities"]:
                 if part["city"] != self._city.iri:
@@ -45,6 +46,22 @@ class Reasoner:
         if self._city:
             yield from self._context(city)
 
+    def already_linked(self, one: str, other: str) -> Iterator[Reason]:
+        """Yield the shortest way between two cities through what they do together, where there is one."""
+        from .links import shortest_link
+
+        way = shortest_link(self._index.city_items, one, other)
+        if way is None or self._city is None:
+            return
+        items = [self._index.items[step] for step in way if isinstance(step, int)]
+        sources = tuple(source for item in items for source in self._sources(item, [doc["iri"] for doc in item["documents"]]))
+        if len(items) == 1:
+            path = self.say("path.both", label=self.label(items[0]["label"]))
+        else:
+            path = self.say("path.through", city=self.label(self._index.cities[str(way[2])]["label"]))
+        text = self.say("reason.already_linked", place=self._city.name, path=path)
+        yield Reason("already_linked", text, (one, *(item["iri"] for item in items), other), sources)
+
     def say(self, phrase: str, /, **values: object) -> str:
         return say(self._language, phrase, **values)
 
@@ -52,13 +69,16 @@ class Reasoner:
         """Return a label in the reader's language, else in English, else in any."""
         return labels.get(self._language) or labels.get("en") or next(iter(labels.values()), "")
 
-    def role(self, role: str) -> str:
-        return phrases(self._language).get(f"role.{role}", role)
+    def role(self, role: str, *, many: bool = False) -> str:
+        """Return what a part in an item is called, of one city or of several."""
+        words = phrases(self._language)
+        return words.get(f"role.{role}.many", words[f"role.{role}"]) if many else words[f"role.{role}"]
 
     def status(self, item: dict[str, Any]) -> str:
         """Return the status of an item as of its sources, the latest dated one."""
         state = max(item["states"], key=lambda one: one["as_of"] or "")
-        word = self.say(f"status.{state['status']}")
+        words = phrases(self._language)
+        word = words.get(f"status.{state['status']}.{item['type']}", words[f"status.{state['status']}"])
         if state["as_of"]:
             return self.say("status.as_of", status=word, date=state["as_of"])
         read_on = next((source["read_on"] for source in item["documents"] if source["iri"] == state["source"]), None)
@@ -73,7 +93,7 @@ class Reasoner:
         if passage["language"] == self._language:
             text = self.say("reason.passage", text=passage["text"])
         else:
-            text = self.say("reason.passage.other", text=passage["text"], language=passage["language"])
+            text = self.say("reason.passage.other", text=passage["text"], language=self._tongue(passage["language"]))
         return Reason("passage", text, (item["iri"],), sources)
 
     def _subjects(self, item: dict[str, Any]) -> Iterator[Reason]:
@@ -94,8 +114,14 @@ class Reasoner:
             sources = self._sources(item, [name for part in parts for name in part["sources"]])
             if sources:
                 names = [self.label(self._index.cities[part["city"]]["label"]) for part in parts]
-                text = self.say("reason.path", path=f"{self._list(names)}: {self.role(role)}.")
+                text = self.say("reason.path", names=self._list(names), role=self.role(role, many=len(names) > 1))
                 yield Reason("path", text, (*(part["city"] for part in parts), item["iri"]), sources)
+
+    def _lead(self, item: dict[str, Any]) -> Iterator[Reason]:
+        """Yield who leads, where the source says that it is not simply the city."""
+        sources = self._sources(item, [source["iri"] for source in item["documents"]])
+        if item["lead"] and sources:
+            yield Reason("lead", self.say("reason.lead", lead=item["lead"]), (item["iri"],), sources)
 
     def _evidence(self, item: dict[str, Any]) -> Iterator[Reason]:
         if item["type"] == "practice":
@@ -119,8 +145,14 @@ class Reasoner:
             words = self.say(f"size.{band}")
             yield Reason("same_size", self.say("reason.same_size", place=asking.name, band=words), where, sources)
         if common := sorted(set(asking.languages) & set(city["languages"])):
-            text = self.say("reason.same_language", place=asking.name, languages=self._list(common))
+            text = self.say("reason.same_language", place=asking.name, languages=self._list([self._tongue(code) for code in common]))
             yield Reason("same_language", text, where, sources)
+
+    def _tongue(self, code: str) -> str:
+        """Return the name of a language in the reader's language."""
+        from babel import Locale
+
+        return str(Locale(self._language).languages.get(code, code))
 
     def _sources(self, item: dict[str, Any], names: Sequence[str | None]) -> tuple[Source, ...]:
         return tuple(

@@ -12,6 +12,8 @@ import numpy as np
 
 from .encoders.base import Encoder, Vectors, encoder_name
 
+SHIPPED = Path(str(files(__package__))) / "starter-vectors"
+"""The vectors of the starter data, without suffix."""
 _BATCH = 16
 Progress = Callable[[int, int], None]
 """Told how many of how many texts are encoded."""
@@ -30,8 +32,7 @@ class VectorCache:
         slug = hashlib.sha256(encoder_name(encoder).encode()).hexdigest()[:16]
         self._path = folder / f"vectors-{slug}"
         self._known: dict[str, Vectors] = {}
-        shipped = Path(str(files(__package__))) / "starter-vectors"
-        for path in (shipped, self._path):
+        for path in (SHIPPED, self._path):
             self._read(path)
 
     def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from .base import Record, _Happening, _Named
-from .values import FullText, Languages, Line, Ref, Refs, SomeRefs, Text, When
+from .values import Degrees, FullText, Languages, Line, Ref, Refs, SomeRefs, Text, When
 
 
 class City(_Named):
@@ -15,8 +15,8 @@ class City(_Named):
 
     type: Literal["City"] = "City"
     country: Ref
-    latitude: float | None = Field(default=None, ge=-90, le=90)
-    longitude: float | None = Field(default=None, ge=-180, le=180)
+    latitude: Degrees | None = Field(default=None, ge=-90, le=90)
+    longitude: Degrees | None = Field(default=None, ge=-180, le=180)
     population: int | None = Field(default=None, ge=1)
     population_source: Ref | None = None
     languages: Languages = ()

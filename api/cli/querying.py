@@ -1,0 +1,1 @@
+"""`peercity sparql`."""

@@ -1,0 +1,180 @@
+"""The formats of answers, and the one that a request accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .errors import NotAcceptable
+
+Kind = Literal["table", "graph"]
+"""A table answers SELECT and ASK; a graph answers CONSTRUCT and DESCRIBE."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of answers, with what is needed to cut one between two rows.
+
+    `boundary` is a sequence of bytes that, outside quotation marks, stands only where a row or a subject ends. A cut
+    keeps its first `kept` bytes and adds `closing`. `quotes` says whether the boundary may also stand inside quotation
+    marks, and how a quotation mark is written there.
+    """
+
+    name: str
+    kind: Kind
+    media_type: str
+    also: tuple[str, ...]
+    boundary: bytes
+    kept: int
+    closing: bytes
+    quotes: Literal["never", "doubled", "escaped"] = "never"
+
+    @property
+    def content_type(self) -> str:
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
+    def cut(self, written: bytes) -> bytes | None:
+        """Return the whole rows at the start of a broken off answer, closed; None when there is not one.
+
+        >>> by_name("csv", "table").cut(b'city\\r\\nPau\\r\\n"Bil')
+        b'city\\r\\nPau\\r\\n'
+        """
+        end = len(written)
+        while (end := written.rfind(self.boundary, 0, end)) >= 0:
+            if not self._quoted(written[:end]):
+                return written[: end + self.kept] + self.closing
+        return None
+
+    def _quoted(self, before: bytes) -> bool:
+        if self.quotes == "never":
+            return False
+        if self.quotes == "escaped":
+            before = before.replace(b"\\\\", b"").replace(b'\\"', b"")
+        return before.count(b'"') % 2 == 1
+
+
+FORMATS = (
+    # https://www.w3.org/TR/sparql11-results-json/
+    Format("json", "table", "application/sparql-results+json", ("application/json",), b"},{", 1, b"]}}", "escaped"),
+    # https://www.w3.org/TR/rdf-sparql-XMLres/
+    Format(
+        "xml",
+        "table",
+        "application/sparql-results+xml",
+        ("application/xml", "text/xml"),
+        b"</result>",
+        9,
+        b"</results></sparql>",
+    ),
+    # https://www.w3.org/TR/sparql11-results-csv-tsv/
+    Format("csv", "table", "text/csv", (), b"\r\n", 2, b"", "doubled"),
+    Format("tsv", "table", "text/tab-separated-values", ("text/tsv",), b"\n", 1, b""),
+    # https://www.w3.org/TR/turtle/
+    Format("turtle", "graph", "text/turtle", ("application/x-turtle",), b" .\n", 3, b""),
+    # https://www.w3.org/TR/n-triples/
+    Format("ntriples", "graph", "application/n-triples", ("text/plain",), b" .\n", 3, b""),
+    # https://www.w3.org/TR/rdf-syntax-grammar/
+    Format(
+        "rdfxml",
+        "graph",
+        "application/rdf+xml",
+        ("application/xml", "text/xml"),
+        b"</rdf:Description>",
+        18,
+        b"\n</rdf:RDF>",
+    ),
+    # https://www.w3.org/TR/json-ld/
+    Format("jsonld", "graph", "application/ld+json", ("application/json",), b"]},{", 2, b"]", "escaped"),
+)
+"""The first of each kind is the one given to whoever accepts everything."""
+
+_SHORT = {"json": "jsonld", "xml": "rdfxml", "ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml"}
+"""Other short names of the formats of graphs."""
+
+
+def formats(kind: Kind) -> list[Format]:
+    """Return the formats of a kind of answer, the usual one first.
+
+    >>> [format.name for format in formats("table")]
+    ['json', 'xml', 'csv', 'tsv']
+    """
+    return [known for known in FORMATS if known.kind == kind]
+
+
+def by_name(name: str, kind: Kind) -> Format:
+    """Return the format of a short name; `json` and `xml` are valid for both kinds. Raises NotAcceptable.
+
+    >>> by_name("json", "graph").media_type
+    'application/ld+json'
+    """
+    wanted = name.casefold()
+    if kind == "graph":
+        wanted = _SHORT.get(wanted, wanted)
+    for known in formats(kind):
+        if known.name == wanted:
+            return known
+    raise _not_acceptable(name, kind)
+
+
+def negotiate(accept: str | None, kind: Kind) -> Format:
+    """Return the format that an Accept header, or a short name, asks for. Raises NotAcceptable.
+
+    The highest quality wins; then the more exact range, then the earlier one (RFC 9110, section 12.5.1).
+
+    >>> negotiate("text/html, text/csv;q=0.8, */*;q=0.1", "table").name
+    'csv'
+    >>> negotiate("*/*", "graph").name
+    'turtle'
+    """
+    if accept is None or not accept.strip():
+        return formats(kind)[0]
+    if "/" not in accept:
+        return by_name(accept.strip(), kind)
+    ranges = list(_ranges(accept))
+    best: tuple[float, int, int] = (0.0, 0, 0)
+    chosen = None
+    for known in formats(kind):
+        fits = [
+            (exact, quality, -place) for place, (name, quality) in enumerate(ranges) if (exact := _fit(known, name))
+        ]
+        if fits:
+            exact, quality, place = max(fits)
+            if quality > 0 and (chosen is None or (quality, exact, place) > best):
+                best, chosen = (quality, exact, place), known
+    if chosen is None:
+        raise _not_acceptable(accept, kind)
+    return chosen
+
+
+def _ranges(accept: str) -> Iterator[tuple[str, float]]:
+    """Yield the media ranges of an Accept header with their quality; a quality that is no number counts as 1."""
+    for part in accept.split(","):
+        text, *parameters = (piece.strip().casefold() for piece in part.split(";"))
+        quality = 1.0
+        for parameter in parameters:
+            name, _, value = parameter.partition("=")
+            if name.strip() == "q":
+                try:
+                    quality = float(value)
+                except ValueError:
+                    quality = 1.0
+        if text:
+            yield text, quality
+
+
+def _fit(known: Format, media_range: str) -> int:
+    """Return how exactly a range names a format: 4 by its own name, 3 by another one, 2 by type, 1 by */*, else 0."""
+    if media_range == known.media_type:
+        return 4
+    if media_range in known.also:
+        return 3
+    if media_range == f"{known.media_type.partition('/')[0]}/*":
+        return 2
+    return 1 if media_range == "*/*" else 0
+
+
+def _not_acceptable(accept: str, kind: Kind) -> NotAcceptable:
+    asked = {"table": "SELECT and ASK", "graph": "CONSTRUCT and DESCRIBE"}[kind]
+    valid = ", ".join(f"{known.name} ({known.media_type})" for known in formats(kind))
+    return NotAcceptable(f"The answer to {asked} is a {kind}, which cannot be given as {accept!r}; valid: {valid}.")

@@ -1,0 +1,129 @@
+"""A look at the text of a query, without parsing it.
+
+Parsing is done by the engine, in a worker that can be lost. This look finds what the engine cannot say or must not
+see: nesting that would end the parser, and the words that decide how a refusal is put.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .errors import BadQuery, NotAllowed
+
+DEEPEST = 200
+"""The engine's parser recurses: some thousand open braces end its process."""
+
+_TOKEN = re.compile(
+    r"""
+      (?P<comment> \#[^\r\n]* )
+    | (?P<string> \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+                | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' )
+    | (?P<iri> <[^<>"{}|^`\\\x00-\x20]*> )
+    | (?P<variable> [?$]\w+ )
+    | (?P<name> [\w.-]++ (?: :[\w.%\\:-]* )? | :[\w.%\\:-]* )
+    | (?P<open> [({\[] | <<\(? )
+    | (?P<close> [)}\]] | \)?>> )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_UPDATES = {"insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with"}
+_QUERIES = {"select", "ask", "construct", "describe"}
+_CHARACTER = re.compile(r"'(?:\\u\{\w+\}|.)'")
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at a query finds: its nesting, and whether it seems to say SERVICE, FROM or an update."""
+
+    depth: int
+    service: bool
+    dataset: bool
+    update: bool
+
+
+def look(text: str) -> Look:
+    """Return what a look at a query finds. Keywords glued to a name are found too.
+
+    >>> look("SELECT * { ?service ?p 'SERVICE' } # SERVICE")
+    Look(depth=1, service=False, dataset=False, update=False)
+    >>> look("ASK{SERVICESILENTe:x{?s ?p ?o}}").service
+    True
+    """
+    depth = deepest = 0
+    service = dataset = False
+    first, before = "", ""
+    declared: set[str] = set()
+    for token in _TOKEN.finditer(text):
+        found, kind = token.group().casefold(), token.lastgroup
+        if kind == "open":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif kind == "close":
+            depth -= 1
+        elif kind == "name":
+            label, colon, _ = found.partition(":")
+            if colon and before == "prefix":
+                declared.add(label)
+            elif not colon or label not in declared:
+                words = re.split(r"[.-]", label)
+                service |= any(word.startswith("service") for word in words)
+                dataset |= depth == 0 and any(word.startswith("from") if colon else word == "from" for word in words)
+            if not first and found in _UPDATES | _QUERIES:
+                first = found
+        if kind != "comment":
+            before = found
+    return Look(deepest, service, dataset, first in _UPDATES)
+
+
+def require_query(text: str) -> Look:
+    """Return the look at a text that may go to the engine. Raises BadQuery for nesting, NotAllowed for other work."""
+    seen = look(text)
+    if seen.depth > DEEPEST:
+        raise BadQuery(f"The query nests braces or brackets {seen.depth:,} deep; at most {DEEPEST} are read.")
+    if seen.update:
+        raise NotAllowed("This endpoint only reads: updates are refused. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.")
+    if seen.service:
+        raise service_refused()
+    return seen
+
+
+def service_refused() -> NotAllowed:
+    return NotAllowed(
+        "SERVICE is refused: this endpoint asks no other server. Ask that one yourself and join the answers."
+    )
+
+
+def syntax_error(text: str, said: str, known: Iterable[str]) -> BadQuery:
+    """Return what the engine said of a query in words: where, near what, and what could stand there.
+
+    >>> print(syntax_error("ASK { ?s ", "error at 1:10: expected one of \\"}\\", ['a'..='z'], WHERE", ["pc"]))
+    The query cannot be read at line 1, column 10, at its end: valid there, among others: "}", WHERE.
+    """
+    match = _PLACE.match(said)
+    if not match:
+        return BadQuery(f"The query cannot be read: {said}")
+    if not text.strip():
+        return BadQuery("The query is empty. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.")
+    line, column = int(match[1]), int(match[2])
+    lines = text.split("\n")
+    row = lines[line - 1] if line <= len(lines) else ""
+    after = row[column - 1 :].strip() or " ".join(lines[line:]).strip()
+    place = f"line {line}, column {column}, " + (f"near {after[:30]!r}" if after else "at its end")
+    return BadQuery(f"The query cannot be read at {place}: {_why(match[3], row[: column - 1], known)}.")
+
+
+def _why(said: str, before: str, known: Iterable[str]) -> str:
+    name = re.search(r"([\w.-]*):[^\s:]*$", before)
+    if "Prefix not found" in said and name and name[1] not in known:
+        return f"the prefix {name[1] + ':'!r} is not declared; known without declaration: {', '.join(known)}"
+    if "variable that is unbound" in said:
+        return "SELECT names a variable that is neither grouped nor aggregated"
+    if "IRI parsing failed" in said:
+        return "an IRI is not valid"
+    words = re.findall(r'"(?:[^"\\]|\\.)+"|\b[A-Z][A-Z_]+\b', _CHARACTER.sub("", said))
+    if not words:
+        return "this cannot stand there"
+    return f"valid there, among others: {', '.join(words)}"

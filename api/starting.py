@@ -1,0 +1,71 @@
+"""From an empty folder to an open release: starter data, checked when it was packaged, loaded and published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from peercity.graph.folder import DataFolder
+
+if TYPE_CHECKING:
+    from peercity.graph.live import Live
+    from peercity.graph.releases import Release
+    from peercity.recommender.ask import Recommender
+
+DEFAULT_DATA = Path("peercity-data")
+
+
+def ensure_release(folder: DataFolder) -> Release:
+    """Return the current release; on an empty folder load the starter data and publish release 1 first."""
+    from peercity.graph.releases import current
+
+    folder.verify()
+    if found := current(folder):
+        return found
+    from peercity.graph.live import Live
+
+    with Live(folder) as live:
+        return first_release(live)
+
+
+def first_release(live: Live) -> Release:
+    """Return the current release of an open store, made from the starter data where there is none."""
+    from peercity.graph.releases import current
+    from peercity.graph.starter import starter_files
+
+    if found := current(live.folder):
+        return found
+    if not len(live.store):
+        live.load_vocabulary()
+        # The shipped files pass every shape in the tests, which saves the person at the keyboard five seconds.
+        live.load(starter_files(), who="peercity", why="starter data", shapes=False)
+    return publish_release(live)
+
+
+def publish_release(live: Live) -> Release:
+    """Publish the public graphs with the recommender's index, showing progress on a terminal."""
+    from peercity.graph.releases import publish
+    from peercity.recommender.encoders import default_encoder
+    from peercity.recommender.index import build_index
+
+    from .progress import shown_progress
+
+    with shown_progress("Encoding new texts") as progress:
+        finish = build_index(default_encoder(threads=None), live.folder.cache, base=live.base, progress=progress)
+        return publish(live, finish=finish)
+
+
+def open_recommender(folder: DataFolder) -> Recommender:
+    """Return the recommender of the current release, with the bundled encoder on one thread."""
+    from peercity.recommender.ask import Recommender
+    from peercity.recommender.encoders import default_encoder
+
+    release = ensure_release(folder)
+    return Recommender(release, default_encoder(threads=1))
+
+
+def known_types(release: Release) -> dict[str, str]:
+    """Return the type of each record of a release by relative IRI."""
+    from peercity.graph.live import types_in
+
+    return types_in(release.store, base=release.facts["base"])

@@ -1,0 +1,78 @@
+"""The web application. It is given its settings and builds what it needs; there are no globals."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from peercity.graph.errors import PeerCityError
+
+from .. import library
+from ..sparql.routes import sparql_router
+from . import api, pages
+from .limits import BodyLimit, SafeHeaders
+from .settings import Settings
+from .site import Site
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application; it opens the data folder when it starts and closes it when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.site = Site(settings)
+        try:
+            yield
+        finally:
+            app.state.site.close()
+
+    app = FastAPI(
+        title="PeerCity",
+        version=library.__version__,
+        description="Who has solved this? Practices and cities to ask, with evidence.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SafeHeaders)
+    app.add_exception_handler(PeerCityError, _expected)
+    app.add_exception_handler(RequestValidationError, _wrong_request)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.include_router(api.router)
+    app.include_router(pages.router)
+    app.include_router(sparql_router(lambda request: request.app.state.site.sparql))
+    app.mount("/static", StaticFiles(directory=str(files(__package__) / "static")), name="static")
+    return app
+
+
+def _expected(request: Request, error: Exception) -> Response:
+    assert isinstance(error, PeerCityError)
+    return _problem(request, error.status, str(error))
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    detail = f"There is no page {request.url.path!r}." if error.status_code == 404 else str(error.detail)
+    return _problem(request, error.status_code, detail)
+
+
+def _wrong_request(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    problems = [f"{'.'.join(str(part) for part in one['loc'][1:]) or 'body'}: {one['msg'].lower()}" for one in error.errors()]
+    return _problem(request, 422, f"The request is not as it should be: {'; '.join(problems)}.")
+
+
+def _problem(request: Request, status: int, sentence: str) -> Response:
+    """Return an error as a page to a browser and as JSON to anything else."""
+    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        return pages.error_page(request, status, sentence)
+    safe = sentence.encode("utf-8", errors="replace").decode()
+    return JSONResponse({"error": safe}, status_code=status)

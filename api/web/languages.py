@@ -1,0 +1,41 @@
+"""The interface in French, Spanish and English."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from fastapi import Request
+
+from peercity.graph.records.values import INTERFACE_LANGUAGES
+
+NAMES = {"fr": "Français", "es": "Español", "en": "English"}
+
+
+def language_of(request: Request) -> str:
+    """Return the language of the page: `?lang=`, else the browser's first one that we have, else English."""
+    asked = request.query_params.get("lang")
+    if asked in INTERFACE_LANGUAGES:
+        return asked
+    for part in request.headers.get("accept-language", "").split(","):
+        tag = part.partition(";")[0].strip().split("-")[0].lower()
+        if tag in INTERFACE_LANGUAGES:
+            return tag
+    return "en"
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """Return the catalogue of an interface language; English is what the templates say."""
+    if language == "en":
+        return NullTranslations()
+    path = files(__package__) / "locales" / language / "LC_MESSAGES" / "messages.po"
+    catalogue = read_po(BytesIO(path.read_bytes()), locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)

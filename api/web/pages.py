@@ -1,0 +1,86 @@
+"""The pages. Complete without JavaScript."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from peercity.graph.errors import PeerCityError
+from peercity.recommender.index import AXES
+from peercity.recommender.phrases import phrases
+from peercity.recommender.text import MAX_CHALLENGE
+
+from .languages import NAMES, language_of, translations
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/", response_class=HTMLResponse)
+def home(request: Request, challenge: str = "", city: str = "", axis: str = "", region: str = "") -> HTMLResponse:
+    """Ask a challenge and read the answer."""
+    site = request.app.state.site
+    language = language_of(request)
+    answer, problem, status = None, "", 200
+    if "challenge" in request.query_params:
+        try:
+            answer = site.recommender.ask(
+                challenge, city=city or None, axes=[axis] if axis else (), regions=[region] if region else ()
+            )
+        except PeerCityError as error:
+            problem, status = str(error), error.status
+    index = site.recommender.index
+    sections = {one["section"]: one["section_label"] for one in index.cities.values() if one["section"]}
+    return page(
+        request,
+        "ask.html",
+        status=status,
+        challenge=challenge,
+        city=city,
+        axis=axis,
+        region=region,
+        answer=answer,
+        problem=problem,
+        max_challenge=MAX_CHALLENGE,
+        axes=[(name, index.concepts[f"axis/{name}"][language]) for name in AXES],
+        regions=sorted((iri.rpartition("/")[2], labels[language]) for iri, labels in sections.items()),
+        counts=site.recommender.release.facts["counts"]["records"],
+        words=phrases(answer.language if answer and answer.language in NAMES else language),
+    )
+
+
+def error_page(request: Request, status: int, sentence: str) -> HTMLResponse:
+    """Return an error as a page."""
+    return page(request, "error.html", status=status, sentence=sentence)
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page of a template in the reader's language."""
+    language = language_of(request)
+    html = _environment(language).get_template(template).render(
+        language=language,
+        languages=[(tag, name, "?" + request.url.include_query_params(lang=tag).query) for tag, name in NAMES.items()],
+        asked_language=request.query_params.get("lang", ""),
+        release=request.app.state.site.recommender.release,
+        **values,
+    )
+    safe = html.encode("utf-8", errors="replace").decode()
+    return HTMLResponse(safe, status_code=status, headers={"Content-Language": language, "Vary": "Accept-Language"})
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(str(files(__package__) / "templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    return environment

@@ -1,0 +1,133 @@
+"""Commands that change a data folder: done here where nobody serves it, through the server where somebody does.
+
+The server, being the one writer, listens on a local connection; its address and key are in `writer.json`, which only
+the owner of the folder can read.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import secrets
+from collections.abc import Callable
+from multiprocessing.connection import Client, Connection, Listener
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from peercity.graph.errors import Busy, PeerCityError
+from peercity.graph.folder import DataFolder
+
+if TYPE_CHECKING:
+    from peercity.graph.live import Live
+
+Arguments = dict[str, Any]
+
+
+def import_files(live: Live, arguments: Arguments) -> dict[str, Any]:
+    """Load source files into the live store; return the counts."""
+    from peercity.graph.sources import read_source
+
+    files = [read_source(Path(name)) for name in arguments["files"]]
+    done = live.load(files, audience=arguments["audience"], who=arguments["who"], why=arguments["why"])
+    return {"graphs": list(done.graphs), "records": done.records, "added": done.added, "removed": done.removed}
+
+
+def publish(live: Live, arguments: Arguments) -> dict[str, Any]:
+    """Publish a release; return its number and counts."""
+    from .starting import publish_release
+
+    release = publish_release(live)
+    return {"release": release.number, "counts": release.facts["counts"], "changes": release.facts["changes"]}
+
+
+COMMANDS: dict[str, Callable[[Live, Arguments], dict[str, Any]]] = {"import": import_files, "publish": publish}
+
+
+def write(folder: DataFolder, command: str, arguments: Arguments) -> dict[str, Any]:
+    """Run a command of COMMANDS on a folder, through its server where there is one."""
+    from peercity.graph.live import Live
+
+    from .starting import first_release
+
+    folder.verify()
+    if (answer := _through_server(folder, command, arguments)) is not None:
+        return answer
+    with Live(folder) as live:
+        first_release(live)
+        return COMMANDS[command](live, arguments)
+
+
+def person() -> str:
+    """Return who is at the keyboard, for the record of changes."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+class Door:
+    """Where a server takes commands from its own machine. Close it before the live store."""
+
+    def __init__(self, live: Live, *, changed: Callable[[], None]) -> None:
+        self._live = live
+        self._changed = changed
+        self._key = secrets.token_bytes(32)
+        self._listener = Listener(authkey=self._key)
+        self._file = live.folder.writer
+        self._file.touch(mode=0o600)
+        self._file.write_text(json.dumps({"address": self._listener.address, "key": self._key.hex()}), encoding="utf-8")
+        self._thread = Thread(target=self._serve, name="writer", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._file.unlink(missing_ok=True)
+        try:
+            with Client(self._listener.address, authkey=self._key) as connection:
+                connection.send_bytes(b"null")
+        except OSError:
+            pass
+        self._thread.join(timeout=5)
+        self._listener.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                with self._listener.accept() as connection:
+                    request = json.loads(connection.recv_bytes())
+                    if request is None:
+                        return
+                    self._answer(connection, request)
+            except (OSError, EOFError, ValueError):
+                # A caller that broke off, or without the key: the next one is served.
+                continue
+
+    def _answer(self, connection: Connection, request: Any) -> None:
+        try:
+            reply = {"done": COMMANDS[request["command"]](self._live, request["arguments"])}
+            self._changed()
+        except PeerCityError as error:
+            reply = {"error": str(error), "status": error.status}
+        connection.send_bytes(json.dumps(reply).encode())
+
+
+def _through_server(folder: DataFolder, command: str, arguments: Arguments) -> dict[str, Any] | None:
+    if not folder.writer.exists():
+        return None
+    try:
+        found = json.loads(folder.writer.read_text(encoding="utf-8"))
+        with Client(found["address"], authkey=bytes.fromhex(found["key"])) as connection:
+            connection.send_bytes(json.dumps({"command": command, "arguments": arguments}).encode())
+            reply = json.loads(connection.recv_bytes())
+    except (FileNotFoundError, ConnectionRefusedError):
+        # Left behind by a server that was killed: there is nobody to go through.
+        folder.writer.unlink(missing_ok=True)
+        return None
+    except (OSError, EOFError, ValueError):
+        raise Busy(f"The server of {folder.path} did not answer; look at its window, or stop it and try again.") from None
+    if "error" in reply:
+        error = PeerCityError(reply["error"])
+        error.status = reply["status"]
+        raise error
+    done: dict[str, Any] = reply["done"]
+    return done

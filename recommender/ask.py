@@ -1,0 +1,161 @@
+"""Who has solved this? The one method behind the command line, the API and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from peercity.graph.errors import NotFound, PeerCityError, nearest
+from peercity.graph.releases import Release
+
+from .answer import Answer, Recommendation
+from .bands import Bands
+from .cities import RankedItem, city_reasons, rank_cities
+from .encoders.base import Encoder, encoder_name
+from .index import AXES, Index
+from .language import detect, interface_language, known_language
+from .places import AskingCity, find_city
+from .rank import Ranking, rank
+from .reasons import Reasoner
+from .text import challenge_text
+
+MAX_LIMIT = 50
+_CONSIDERED = 100
+"""Items from which cities are ranked."""
+
+
+class Recommender:
+    """Answers challenges from one release. Thread-safe."""
+
+    def __init__(self, release: Release, encoder: Encoder | None) -> None:
+        self.release = release
+        self.index = Index(release.path / "index")
+        usable = encoder is not None and self.index.vectors is not None
+        self.encoder = encoder if usable and encoder_name(encoder) == self.index.encoder_name else None
+
+    def ask(
+        self,
+        challenge: str,
+        *,
+        language: str | None = None,
+        city: str | None = None,
+        axes: Sequence[str] = (),
+        regions: Sequence[str] = (),
+        limit: int = 10,
+    ) -> Answer:
+        """Return the practices that answer a challenge and the cities to ask, each with its reasons.
+
+        `language` is that of the challenge (detected where not given) and of the reasons; `city` is who asks;
+        `axes` and `regions` keep items of one of them. Raises a PeerCityError for what cannot be asked.
+        """
+        text = challenge_text(challenge)
+        tongue = known_language(language) if language else detect(text)
+        if not 1 <= limit <= MAX_LIMIT:
+            raise PeerCityError(f"The limit {limit} is not between 1 and {MAX_LIMIT}.")
+        mask = self.index.mask(axes=self._axes(axes), sections=self._sections(regions))
+        asking = find_city(city, self.index.cities, language=interface_language(tongue)) if city else None
+        vector = self.encoder.encode_query([text])[0] if self.encoder else None
+        ranking = rank(self.index, text, tongue, vector, mask=mask)
+        reasoner = Reasoner(self.index, tongue, asking)
+        kind = self._bands.kind(ranking, self.index, vector)
+        items = self._items(ranking) if kind == "on" else []
+        if not items:
+            return self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
+        return Answer(
+            release=self.release.number,
+            encoder=encoder_name(self.encoder),
+            language=tongue,
+            band=items[0].band,
+            practices=tuple(self._recommend(item, ranking, reasoner) for item in items[:limit]),
+            cities=self._cities(items, reasoner, asking, limit),
+            notes=self._notes(reasoner),
+        )
+
+    @cached_property
+    def _bands(self) -> Bands:
+        return Bands.shipped(dense=self.encoder is not None)
+
+    def _axes(self, names: Sequence[str]) -> int:
+        bits = 0
+        for name in names:
+            if name not in AXES:
+                raise NotFound("axis", name, near=nearest(name, AXES), valid=AXES)
+            bits |= 1 << AXES.index(name)
+        return bits
+
+    def _sections(self, names: Sequence[str]) -> int:
+        """Return the bits of sections named by id (`africa`) or by label in any language."""
+        labels = {city["section"]: city["section_label"] for city in self.index.cities.values() if city["section"]}
+        known = {section.rpartition("/")[2]: section for section in labels}
+        known |= {label.casefold(): section for section, texts in labels.items() for label in texts.values()}
+        bits = 0
+        for name in names:
+            section = known.get(name.casefold())
+            if section is None:
+                valid = sorted(section.rpartition("/")[2] for section in labels)
+                raise NotFound("region", name, near=nearest(name, known), valid=valid)
+            bits |= 1 << self.index.sections.index(section)
+        return bits
+
+    def _items(self, ranking: Ranking) -> list[RankedItem]:
+        """Return the items that are sure enough to be shown, the surest first; equal scores break by IRI."""
+        found = []
+        for number in ranking.top(_CONSIDERED):
+            score = self._bands.score(ranking, self.index, number)
+            if band := self._bands.band_of(score):
+                found.append(RankedItem(number, self.index.items[number], score, band))
+        return sorted(found, key=lambda item: (-item.score, item.row["iri"]))
+
+    def _recommend(self, item: RankedItem, ranking: Ranking, reasoner: Reasoner) -> Recommendation:
+        passage = self.index.passages[int(ranking.best[item.number])]
+        return Recommendation(
+            iri=self.release.facts["base"] + item.row["iri"],
+            type=item.row["type"],
+            label=reasoner.label(item.row["label"]),
+            score=round(item.score, 4),
+            band=item.band,
+            reasons=reasoner.of_item(item.row, passage),
+            status=max(item.row["states"], key=lambda one: one["as_of"] or "")["status"],
+            status_text=reasoner.status(item.row),
+            cities=tuple(dict.fromkeys(reasoner.label(self.index.cities[part["city"]]["label"]) for part in item.row["cities"])),
+            summary=reasoner.label(item.row["summary"]) or None,
+            page=item.row["page"],
+        )
+
+    def _cities(
+        self, items: Sequence[RankedItem], reasoner: Reasoner, asking: AskingCity | None, limit: int
+    ) -> tuple[Recommendation, ...]:
+        return tuple(
+            Recommendation(
+                iri=self.release.facts["base"] + city.iri,
+                type="city",
+                label=reasoner.label(self.index.cities[city.iri]["label"]),
+                score=round(min(city.score, 1.0), 4),
+                band=city.parts[0][0].band,
+                reasons=city_reasons(city, self.index, reasoner, asking),
+            )
+            for city in rank_cities(items, self.index, asking=asking)[:limit]
+        )
+
+    def _refusal(self, kind: str, ranking: Ranking, reasoner: Reasoner, language: str) -> Answer:
+        axis = self._nearest_axis(ranking) if kind == "undocumented" else None
+        label = reasoner.label(self.index.concepts[f"axis/{axis}"]) if axis else ""
+        return Answer(
+            release=self.release.number,
+            encoder=encoder_name(self.encoder),
+            language=language,
+            band=kind,
+            nearest_axis=axis,
+            message=reasoner.say(f"answer.{kind}", axis=label) if axis or kind == "off_topic" else "",
+            notes=self._notes(reasoner),
+        )
+
+    def _nearest_axis(self, ranking: Ranking) -> str | None:
+        """Return the axis that the ten nearest items have most often."""
+        bits = [int(self.index.item_axes[number]) for number in ranking.top(10)]
+        counts = {axis: sum(1 for one in bits if one & (1 << place)) for place, axis in enumerate(AXES)}
+        best = max(AXES, key=lambda axis: counts[axis])
+        return best if counts[best] else None
+
+    def _notes(self, reasoner: Reasoner) -> tuple[str, ...]:
+        return () if self.encoder else (reasoner.say("answer.lexical"),)

@@ -1,0 +1,89 @@
+"""From scores to bands with a meaning: how sure it is that an item answers, and the two refusals.
+
+The models are logistic regressions fitted by `benchmarks/calibrate.py` on the questions for calibration and shipped as
+data (`bands.json`) with the figures that they reached on the questions for judging.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from .answer import BANDS
+from .index import Index
+from .rank import Ranking, Scores
+
+_LOOKED_AT = 20
+"""Items that are looked at to tell whether anything answers."""
+
+
+@dataclass(frozen=True)
+class Bands:
+    """The fitted models for one kind of ranking, with an encoder or without."""
+
+    item: Mapping[str, Any]
+    """How sure it is that an item answers, from its features."""
+    bounds: Mapping[str, float]
+    """The least certainty of each band."""
+    documented: Mapping[str, Any] | None = None
+    """Whether anything here answers, from the features of the answer."""
+    off_topic: Mapping[str, Any] | None = None
+    """Whether the query is no city matter, from its vector."""
+
+    @classmethod
+    def shipped(cls, *, dense: bool) -> Bands:
+        """Return the models that ship with the package."""
+        fitted = json.loads((files(__package__) / "bands.json").read_text(encoding="utf-8"))
+        model = fitted["dense" if dense else "lexical"]
+        return cls(model["item"], model["bounds"], model["documented"], model["off_topic"])
+
+    def score(self, ranking: Ranking, index: Index, item: int) -> float:
+        """Return how sure an item is (0–1), kept below `strong` where it is no evidence of having done something."""
+        certainty = 1 / (1 + math.exp(-self._logit(ranking, index, item)))
+        return certainty if index.item_proven[item] else min(certainty, self.bounds["strong"] - 0.01)
+
+    def band_of(self, score: float) -> str | None:
+        """Return the band of a score, or None where it is too low to show."""
+        return next((band for band in BANDS if score >= self.bounds[band]), None)
+
+    def kind(self, ranking: Ranking, index: Index, vector: Scores | None) -> str:
+        """Return `on`, `undocumented` or `off_topic`. Without an encoder nothing is known of the topic of a query."""
+        if vector is not None and self.off_topic and _linear(self.off_topic, vector) > 0:
+            return "off_topic"
+        if not ranking.top(1):
+            return "undocumented"
+        assert self.documented is not None
+        return "on" if _linear(self.documented, self.answer_features(ranking, index)) > 0 else "undocumented"
+
+    def answer_features(self, ranking: Ranking, index: Index) -> list[float]:
+        """Return what tells a documented matter from an undocumented one.
+
+        These are: how sure the surest item is and the first five are on average (as logits), the best n-gram cosine
+        and, with an encoder, the cosines of the first ten items and of all texts on average.
+        """
+        first = ranking.top(_LOOKED_AT)
+        logits = sorted((self._logit(ranking, index, item) for item in first), reverse=True)
+        found = [logits[0], float(np.mean(logits[:5])), float(ranking.characters.max())]
+        if ranking.dense is not None:
+            found += [float(ranking.dense[ranking.best[first[:10]]].mean()), float(ranking.dense.mean())]
+        return found
+
+    def _logit(self, ranking: Ranking, index: Index, item: int) -> float:
+        return max(-30.0, min(30.0, _linear(self.item, item_features(ranking, index, item))))
+
+
+def item_features(ranking: Ranking, index: Index, item: int) -> list[float]:
+    """Return cosine, n-gram cosine and log BM25 of the item's best passage for each; without encoder no cosine."""
+    part = slice(*np.searchsorted(index.passage_item, [item, item + 1]))
+    found = [float(ranking.characters[part].max()), math.log1p(float(ranking.words[part].max()))]
+    return found if ranking.dense is None else [float(ranking.dense[part].max()), *found]
+
+
+def _linear(model: Mapping[str, Any], features: Sequence[float] | Scores) -> float:
+    return float(np.dot(model["weights"], features) + model["bias"])
