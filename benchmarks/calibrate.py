@@ -26,7 +26,7 @@ from peercity.recommender.rank import rank
 QUESTIONS = Path(__file__).parent.parent / "tests" / "data" / "questions.jsonl"
 _CANDIDATES = 20
 """Items a question: the relevant ones and the nearest of the others."""
-_STRONG_PRECISION, _PARTIAL_PRECISION = 0.75, 0.45
+_STRONG_PRECISION, _PARTIAL_PRECISION = 0.85, 0.5
 _ON_FOUND = 0.95
 """Share of the documented questions for calibration that must be answered: a wrong refusal costs more than a weak list."""
 _OFF_TOPIC_SHIFT = 0.6

@@ -16,6 +16,7 @@ from peercity import ontology
 
 from .build import build
 from .errors import BrokenData, Problem, nearest
+from .findings import field_of, in_plain_words, unknown_type
 from .iris import BASE
 from .records import Document, Passage, Record
 from .records.values import When
@@ -24,6 +25,8 @@ from .sources import SourceFile
 
 EXTERNAL = {"page", "sameAs", "attendanceMode", "fromMode", "toMode"}
 """Fields that lead out of the graph."""
+_ADDRESSES = ("https://", "http://", "schema:")
+"""What an address outside begins with: pages make links of them."""
 TARGETS = {
     "implementedBy": {"City"},
     "country": {"Country"},
@@ -67,7 +70,7 @@ def check(
                 problems.append(Problem(file.file, name, "type", f"it is a {kind} here and a {types[name]} elsewhere"))
     found = []
     for file, records in parsed:
-        problems += _source_problems(file, records)
+        problems += _source_problems(file, records, base)
         for record in records:
             problems += _link_problems(file, record, types)
             problems += _date_problems(file, record)
@@ -83,50 +86,35 @@ def check(
 def _declared(file: SourceFile, base: str) -> Iterator[tuple[str, str]]:
     """Yield the IRI and type of each raw record, sound or not: one broken record must not break the links to it."""
     for raw in file.records:
-        if raw.get("type") in Record.types:
-            yield str(raw.get("id", "")).removeprefix(base), str(raw["type"])
+        if str(raw.get("type")) in Record.types and _id(raw, base):
+            yield _id(raw, base), str(raw["type"])
+
+
+def _id(raw: Mapping[str, Any], base: str) -> str:
+    return str(raw.get("id") or "").removeprefix(base)
 
 
 def _parse(file: SourceFile, problems: list[Problem], base: str) -> Iterator[Record]:
     for number, raw in enumerate(file.records, start=1):
-        raw = {**raw, "id": str(raw.get("id", "")).removeprefix(base)}
-        name = raw["id"] or f"record {number}"
+        name = _id(raw, base) or f"record {number}"
         kind = Record.types.get(str(raw.get("type")))
         if kind is None:
-            near = nearest(str(raw.get("type")), Record.types)
-            hint = f"; nearest: {', '.join(near)}" if near else f"; valid: {', '.join(sorted(Record.types))}"
-            problems.append(Problem(file.file, name, "type", f"{raw.get('type')!r} is not a type{hint}"))
+            problems.append(Problem(file.file, name, "type", unknown_type(raw.get("type"))))
             continue
+        raw = {**raw, "id": _id(raw, base)}
         try:
             yield kind.parse(raw)
         except ValidationError as error:
-            problems += [Problem(file.file, name, _field(one["loc"]), _plain(one)) for one in error.errors()]
-    for record_id, count in Counter(str(raw.get("id")) for raw in file.records).items():
-        if count > 1:
+            problems += [Problem(file.file, name, field_of(one), in_plain_words(one, kind)) for one in error.errors()]
+    for record_id, count in Counter(_id(raw, base) for raw in file.records).items():
+        if count > 1 and record_id:
             problems.append(Problem(file.file, record_id, "id", f"it stands {count} times in this file; keep one"))
 
 
-def _field(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location if part != "function-after")
-
-
-def _plain(error: Any) -> str:
-    given = error.get("input")
-    match error["type"]:
-        case "missing":
-            return "it is missing"
-        case "extra_forbidden":
-            return f"there is no such field (given {given!r:.60})"
-        case "value_error":
-            return str(error["ctx"]["error"])
-        case _:
-            return f"{given!r:.80}: {error['msg'][0].lower()}{error['msg'][1:]}"
-
-
-def _source_problems(file: SourceFile, records: Sequence[Record]) -> Iterator[Problem]:
+def _source_problems(file: SourceFile, records: Sequence[Record], base: str) -> Iterator[Problem]:
     if file.document is None:
         yield Problem(file.file, "", "source", "no source is named; write 'source: document/…' or give one Document")
-    elif not any(isinstance(record, Document) and record.id == file.document for record in records):
+    elif not any(raw.get("type") == "Document" and _id(raw, base) == file.document for raw in file.records):
         yield Problem(file.file, "", "source", f"{file.document!r} is not described; add its Document record here")
     for record in records:
         if not record.stated_in and not isinstance(record, Document | Passage):
@@ -136,22 +124,25 @@ def _source_problems(file: SourceFile, records: Sequence[Record]) -> Iterator[Pr
 def _link_problems(file: SourceFile, record: Record, types: Mapping[str, str]) -> Iterator[Problem]:
     for field, reference in references(record):
         if field in EXTERNAL:
-            if ":" not in reference:
-                yield Problem(file.file, record.id, field, f"{reference!r} is not an address; it needs a scheme such as https")
+            if not reference.startswith(_ADDRESSES):
+                yield Problem(file.file, record.id, field, f"{reference!r} is not an address; write it with https://")
         elif reference.startswith("concept:"):
             if reference not in concepts():
                 scheme = reference.partition("/")[0] + "/"
                 valid = [name for name in concepts() if name.startswith(scheme)]
-                near = nearest(reference, valid) or sorted(valid)
-                yield Problem(file.file, record.id, field, f"there is no concept {reference!r}; valid: {', '.join(near)}")
+                near = nearest(reference, valid) or sorted(valid) or sorted(_schemes())
+                message = f"there is no concept {reference!r}; valid: {', '.join(near)}"
+                yield Problem(file.file, record.id, field, message)
+            elif field in TARGETS:
+                message = f"{reference!r} is a concept, not a {' or '.join(sorted(TARGETS[field]))}"
+                yield Problem(file.file, record.id, field, message)
         elif reference not in types:
             near = nearest(reference, types)
             hint = f"; nearest: {', '.join(near)}" if near else ""
             yield Problem(file.file, record.id, field, f"there is no record {reference!r}{hint}")
         elif (wanted := TARGETS.get(field)) and types[reference] not in wanted:
-            yield Problem(
-                file.file, record.id, field, f"{reference!r} is a {types[reference]}, not a {' or '.join(sorted(wanted))}"
-            )
+            message = f"{reference!r} is a {types[reference]}, not a {' or '.join(sorted(wanted))}"
+            yield Problem(file.file, record.id, field, message)
 
 
 def references(record: Record) -> Iterator[tuple[str, str]]:
@@ -170,6 +161,10 @@ def concepts() -> frozenset[str]:
     prefix = ontology.context()["concept"]["@id"]
     subjects = {triple.subject.value for triple in triples if isinstance(triple.subject, ox.NamedNode)}
     return frozenset("concept:" + iri.removeprefix(prefix) for iri in subjects if iri.startswith(prefix))
+
+
+def _schemes() -> set[str]:
+    return {name.partition("/")[0] + "/" for name in concepts()}
 
 
 def _date_problems(file: SourceFile, record: Record) -> Iterator[Problem]:

@@ -63,5 +63,18 @@ def _validate(triples: Iterable[ox.Triple], file_of: dict[object, str], base: st
         message = str(report.value(result, _SH.resultMessage) or "it breaks a rule of its shape")
         given = f" (given {str(value)!r:.60})" if value is not None else ""
         file = file_of.get(ox.NamedNode(focus), "")
-        problems.append(Problem(file, focus.removeprefix(base), path.rpartition("#")[2].rpartition("/")[2], message + given))
+        problems.append(Problem(file, focus.removeprefix(base), _fields().get(path, path), message + given))
     return problems
+
+
+@cache
+def _fields() -> dict[str, str]:
+    """Return the name that records give to each property, by its IRI."""
+    context = ontology.context()
+    found = {}
+    for field, definition in context.items():
+        short = definition["@id"] if isinstance(definition, dict) else str(definition)
+        prefix, _, name = short.partition(":")
+        if isinstance(context.get(prefix), str):
+            found[context[prefix] + name] = field
+    return found

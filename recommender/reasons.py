@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .answer import Reason, Source
+from .catalogue import OTHER_ROLE, ROLE_WEIGHTS
 from .index import Index
 from .language import interface_language
 from .phrases import phrases, say
@@ -110,7 +111,7 @@ class Reasoner:
         by_role: dict[str, list[dict[str, Any]]] = {}
         for part in item["cities"]:
             by_role.setdefault(part["role"], []).append(part)
-        for role, parts in by_role.items():
+        for role, parts in sorted(by_role.items(), key=lambda one: -ROLE_WEIGHTS.get(one[0], OTHER_ROLE)):
             sources = self._sources(item, [name for part in parts for name in part["sources"]])
             if sources:
                 names = [self.label(self._index.cities[part["city"]]["label"]) for part in parts]

@@ -1,1 +1,46 @@
 """`peercity sparql`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .app import DEFAULT_DATA, AsJson, Data, app
+
+
+@app.command()
+def sparql(
+    query: Annotated[str | None, typer.Argument(help="The query; read from the input where not given.")] = None,
+    file: Annotated[Path | None, typer.Option(help="Read the query from a file.")] = None,
+    format: Annotated[str | None, typer.Option(help="json, xml, csv, tsv, turtle, ntriples, rdfxml or jsonld.")] = None,  # noqa: A002
+    seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="Time limit.")] = 30.0,
+    data: Data = DEFAULT_DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Run a SPARQL 1.1 query on the current release; the usual prefixes are known."""
+    from peercity.graph.errors import PeerCityError, Unreadable
+    from peercity.graph.folder import DataFolder
+
+    from ..sparql.pool import SparqlPool
+    from ..starting import ensure_release
+
+    if query and file:
+        raise PeerCityError("Give a query or --file, not both.")
+    if file:
+        try:
+            query = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise Unreadable(file, str(error)) from None
+    if query is None:
+        query = sys.stdin.read()
+    release = ensure_release(DataFolder(data))
+    with SparqlPool(release.path / "graph", workers=1, seconds=seconds, base=release.facts["base"]) as pool:
+        with pool.query(query, accept="json" if as_json else format or "text/tab-separated-values, text/turtle;q=0.9") as answer:
+            for chunk in answer.chunks():
+                sys.stdout.buffer.write(chunk)
+            sys.stdout.buffer.flush()
+            if answer.truncated:
+                typer.echo("The answer was cut at the size limit.", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 from importlib.resources import files
 
 from fastapi import FastAPI, Request
@@ -14,7 +15,6 @@ from starlette.exceptions import HTTPException
 
 from peercity.graph.errors import PeerCityError
 
-from .. import library
 from ..sparql.routes import sparql_router
 from . import api, pages
 from .limits import BodyLimit, SafeHeaders
@@ -35,7 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(
         title="PeerCity",
-        version=library.__version__,
+        version=version("peercity"),
         description="Who has solved this? Practices and cities to ask, with evidence.",
         lifespan=lifespan,
         docs_url=None,
@@ -48,7 +48,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(HTTPException, _http_error)
     app.include_router(api.router)
     app.include_router(pages.router)
-    app.include_router(sparql_router(lambda request: request.app.state.site.sparql))
+    app.include_router(
+        sparql_router(
+            lambda request: request.app.state.site.sparql,
+            headers_of=lambda request: {"X-PeerCity-Release": str(request.app.state.site.recommender.release.number)},
+            without_query=pages.sparql,
+        )
+    )
     app.mount("/static", StaticFiles(directory=str(files(__package__) / "static")), name="static")
     return app
 

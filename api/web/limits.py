@@ -6,7 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MAX_BODY = 200_000
+MAX_BODY = 1_100_000
 """Bytes of a request body."""
 
 _HEADERS = {

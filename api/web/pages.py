@@ -18,6 +18,8 @@ from peercity.recommender.text import MAX_CHALLENGE
 from .languages import NAMES, language_of, translations
 
 router = APIRouter(include_in_schema=False)
+_SHOWN = 6
+"""Practices and cities on the page."""
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -29,7 +31,7 @@ def home(request: Request, challenge: str = "", city: str = "", axis: str = "", 
     if "challenge" in request.query_params:
         try:
             answer = site.recommender.ask(
-                challenge, city=city or None, axes=[axis] if axis else (), regions=[region] if region else ()
+                challenge, city=city or None, axes=[axis] if axis else (), regions=[region] if region else (), limit=_SHOWN
             )
         except PeerCityError as error:
             problem, status = str(error), error.status
@@ -51,6 +53,13 @@ def home(request: Request, challenge: str = "", city: str = "", axis: str = "", 
         counts=site.recommender.release.facts["counts"]["records"],
         words=phrases(answer.language if answer and answer.language in NAMES else language),
     )
+
+
+def sparql(request: Request) -> HTMLResponse:
+    """Return the page of the SPARQL endpoint, with the named queries as examples."""
+    from peercity.graph.queries import named_queries
+
+    return page(request, "sparql.html", queries=named_queries(), chosen=request.query_params.get("example", ""))
 
 
 def error_page(request: Request, status: int, sentence: str) -> HTMLResponse:

@@ -6,12 +6,15 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
+import pyoxigraph as ox
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 INTERFACE_LANGUAGES = ("fr", "es", "en")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-SPACE_IN_IRI = re.compile(r'[\s<>"{}|\\^`\x00-\x20]')
+RELATIVE = re.compile(r"[\w.~()!$&'*+,;=-]+(/[\w.~()!$&'*+,;=-]+)*")
+"""A reference that is resolved against the data base without losing anything."""
+DOTS = {".", ".."}
 
 _DATE_FORMS = {
     "xsd:gYear": re.compile(r"[0-9]{4}"),
@@ -82,9 +85,16 @@ def _in_three_languages(text: dict[str, str]) -> dict[str, str]:
     return text
 
 
-def _iri(reference: str) -> str:
-    if found := SPACE_IN_IRI.search(reference):
-        raise ValueError(f"{reference!r} is not a reference: it holds {found.group()!r}")
+def _reference(reference: str) -> str:
+    if not RELATIVE.fullmatch(reference) or DOTS & set(reference.split("/")):
+        try:
+            ox.NamedNode(reference)
+        except ValueError:
+            raise ValueError(
+                f"{reference!r} is not a reference: write it as kind/name (city/bilbao-es) or as a full address"
+            ) from None
+        if reference.startswith("_:"):
+            raise ValueError(f"{reference!r} is a node without an IRI: give it one")
     return reference
 
 
@@ -111,7 +121,7 @@ FullText = Annotated[Text, AfterValidator(_in_three_languages)]
 """A text in French, Spanish and English at least."""
 Words = Annotated[dict[Language, tuple[Line, ...]], AfterValidator(_words)]
 """Several short texts by language; order carries no meaning, so they are kept sorted."""
-Ref = Annotated[str, Field(min_length=1), AfterValidator(_iri)]
+Ref = Annotated[str, Field(min_length=1), AfterValidator(_reference)]
 """The IRI of another record or concept, relative to the data base or with a prefix of the context."""
 Refs = Annotated[tuple[Ref, ...], AfterValidator(_sorted)]
 SomeRefs = Annotated[tuple[Ref, ...], Field(min_length=1), AfterValidator(_sorted)]

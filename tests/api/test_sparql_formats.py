@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
+from typing import Any
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
@@ -81,17 +83,16 @@ def _whole(form: Format) -> bytes:
         for word in (text, f"{text}{number}"):
             store.add(ox.Quad(subject, ox.NamedNode("http://example.org/says"), ox.Literal(word)))
     if form.kind == "graph":
+        triples: Any = store.query("CONSTRUCT WHERE { ?s ?p ?o }")
         rdf = ox.RdfFormat.from_media_type(form.media_type)
         assert rdf
-        return (
-            ox.serialize(store.query("CONSTRUCT WHERE { ?s ?p ?o }"), format=rdf, prefixes={"e": "http://example.org/"})
-            or b""
-        )  # type: ignore[arg-type]
-    results = store.query("SELECT ?s ?o ?none { ?s ?p ?o }")
-    return results.serialize(format=ox.QueryResultsFormat.from_media_type(form.media_type)) or b""  # type: ignore[arg-type, union-attr]
+        return ox.serialize(triples, format=rdf, prefixes={"e": "http://example.org/"}) or b""
+    results: Any = store.query("SELECT ?s ?o ?none { ?s ?p ?o }")
+    written: bytes = results.serialize(format=ox.QueryResultsFormat.from_media_type(form.media_type))
+    return written
 
 
-def _rows(form: Format, answer: bytes) -> list[object]:
+def _rows(form: Format, answer: bytes) -> Sequence[object]:
     """Read an answer strictly; the rows, or the triples in their order."""
     if form.name == "json":
         return list(json.loads(answer)["results"]["bindings"])

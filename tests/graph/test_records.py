@@ -39,7 +39,7 @@ OWN = st.builds("{}/{}".format, SEGMENTS, SEGMENTS)
 REFERENCES = OWN | st.sampled_from(
     [
         "concept:axis/economy",
-        "geonames:3128026/",
+        "https://sws.geonames.org/3128026/",
         "schema:OnlineEventAttendanceMode",
         "https://example.org/a?b=c&d=é#e",
         "http://example.org:8080/%20(x)",
