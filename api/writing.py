@@ -10,6 +10,7 @@ import getpass
 import json
 import secrets
 from collections.abc import Callable
+from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from threading import Thread
@@ -33,7 +34,7 @@ def import_files(live: Live, arguments: Arguments) -> dict[str, Any]:
     return {"graphs": list(done.graphs), "records": done.records, "added": done.added, "removed": done.removed}
 
 
-def publish(live: Live, arguments: Arguments) -> dict[str, Any]:
+def publish(live: Live, _: Arguments) -> dict[str, Any]:
     """Publish a release; return its number and counts."""
     from .starting import publish_release
 
@@ -98,13 +99,13 @@ class Door:
                     if request is None:
                         return
                     self._answer(connection, request)
-            except (OSError, EOFError, ValueError):
+            except (AuthenticationError, OSError, EOFError, ValueError):
                 # A caller that broke off, or without the key: the next one is served.
                 continue
 
     def _answer(self, connection: Connection, request: Any) -> None:
         try:
-            reply = {"done": COMMANDS[request["command"]](self._live, request["arguments"])}
+            reply: dict[str, Any] = {"done": COMMANDS[request["command"]](self._live, request["arguments"])}
             self._changed()
         except PeerCityError as error:
             reply = {"error": str(error), "status": error.status}
@@ -123,8 +124,10 @@ def _through_server(folder: DataFolder, command: str, arguments: Arguments) -> d
         # Left behind by a server that was killed: there is nobody to go through.
         folder.writer.unlink(missing_ok=True)
         return None
-    except (OSError, EOFError, ValueError):
-        raise Busy(f"The server of {folder.path} did not answer; look at its window, or stop it and try again.") from None
+    except (AuthenticationError, OSError, EOFError, ValueError, LookupError):
+        raise Busy(
+            f"The server of {folder.path} did not answer; look at its window, or stop it and try again."
+        ) from None
     if "error" in reply:
         error = PeerCityError(reply["error"])
         error.status = reply["status"]

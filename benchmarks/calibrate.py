@@ -17,8 +17,8 @@ from sklearn.linear_model import LogisticRegression
 from peercity.api.starting import ensure_release
 from peercity.graph.folder import DataFolder
 from peercity.recommender import bands
-from peercity.recommender.bands import Bands, item_features
 from peercity.recommender.ask import Recommender
+from peercity.recommender.bands import Bands, item_features
 from peercity.recommender.encoders import default_encoder
 from peercity.recommender.language import detect
 from peercity.recommender.rank import rank
@@ -54,7 +54,7 @@ def fit(recommender: Recommender, questions: list[dict[str, Any]], *, dense: boo
     for question, ranking in zip(questions, rankings, strict=True):
         relevant = {number_of[iri] for iri in question.get("relevant", [])}
         for number in sorted(relevant | set(ranking.top(_CANDIDATES))):
-            rows.append(item_features(ranking, index, number))
+            rows.append(item_features(ranking, number))
             labels.append(number in relevant)
             uses.append(question["use"])
     features, truth, use = np.array(rows), np.array(labels), np.array(uses)
@@ -64,14 +64,14 @@ def fit(recommender: Recommender, questions: list[dict[str, Any]], *, dense: boo
     kinds = np.array([question["label"] for question in questions])
     uses_of = np.array([question["use"] for question in questions])
     city = kinds != "off"
-    answers = np.array([Bands(item, bounds).answer_features(ranking, index) for ranking in rankings])
+    answers = np.array([Bands(item, bounds).answer_features(ranking) for ranking in rankings])
     documented = _linear(answers[city], kinds[city] == "on", uses_of[city], balance=_ON_FOUND)
     off_topic = None
     if dense:
         off_topic = _linear(np.array(vectors), ~city, uses_of, balance=None, strength=10.0)
         off_topic["bias"] = round(off_topic["bias"] + _OFF_TOPIC_SHIFT, 5)
     model = Bands(item, bounds, documented, off_topic)
-    said = [model.kind(ranking, index, vector) for ranking, vector in zip(rankings, vectors, strict=True)]
+    said = [model.kind(ranking, vector) for ranking, vector in zip(rankings, vectors, strict=True)]
     measured = {
         "bands": _band_table(certainty, truth, use, bounds),
         "kinds": _confusion(kinds, np.array(said), uses_of),

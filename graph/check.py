@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -67,7 +67,7 @@ def check(
     for file in files:
         for name, kind in _declared(file, base):
             if types.setdefault(name, kind) != kind:
-                problems.append(Problem(file.file, name, "type", f"it is a {kind} here and a {types[name]} elsewhere"))
+                problems.append(Problem(file.file, name, "type", f"it is of type {kind} here and of type {types[name]} elsewhere"))
     found = []
     for file, records in parsed:
         problems += _source_problems(file, records, base)
@@ -134,14 +134,14 @@ def _link_problems(file: SourceFile, record: Record, types: Mapping[str, str]) -
                 message = f"there is no concept {reference!r}; valid: {', '.join(near)}"
                 yield Problem(file.file, record.id, field, message)
             elif field in TARGETS:
-                message = f"{reference!r} is a concept, not a {' or '.join(sorted(TARGETS[field]))}"
+                message = f"{reference!r} is a concept, not of type {' or '.join(sorted(TARGETS[field]))}"
                 yield Problem(file.file, record.id, field, message)
         elif reference not in types:
             near = nearest(reference, types)
             hint = f"; nearest: {', '.join(near)}" if near else ""
             yield Problem(file.file, record.id, field, f"there is no record {reference!r}{hint}")
         elif (wanted := TARGETS.get(field)) and types[reference] not in wanted:
-            message = f"{reference!r} is a {types[reference]}, not a {' or '.join(sorted(wanted))}"
+            message = f"{reference!r} is of type {types[reference]}, not {' or '.join(sorted(wanted))}"
             yield Problem(file.file, record.id, field, message)
 
 
@@ -175,7 +175,8 @@ def _date_problems(file: SourceFile, record: Record) -> Iterator[Problem]:
     today = date.today().isoformat()
     for name in ("as_of", "issued", "read_on"):
         if name in dates and dates[name].value > today:
-            yield Problem(file.file, record.id, name, f"{dates[name].value} has not come yet; it is {today}")
+            field = type(record).model_fields[name].alias or name
+            yield Problem(file.file, record.id, field, f"{dates[name].value} has not come yet; it is {today}")
     done = getattr(record, "status", "") == "concept:status/done"
     if done and start and start.value > today:
         yield Problem(file.file, record.id, "start", f"{start.value} has not come yet, but the status is done")
@@ -202,13 +203,3 @@ def _languages() -> frozenset[str]:
     from babel import Locale
 
     return frozenset(code.split("_")[0] for code in Locale("en").languages)
-
-
-def all_references(records: Iterable[Record]) -> set[str]:
-    """Return everything that `records` refer to inside the graph."""
-    return {
-        reference
-        for record in records
-        for field, reference in references(record)
-        if field not in EXTERNAL and not reference.startswith("concept:")
-    }

@@ -22,6 +22,7 @@ _PLAIN = {
     "less_than_equal": "{given} is too large; the most is {le}",
     "too_short": "it is empty; give at least one or leave the field out",
     "string_too_short": "it is missing",
+    "string_unicode": "{given} holds half a character; write the character itself",
     "string_pattern_mismatch": "{given} has not the form that is asked for ({pattern})",
     "literal_error": "{given} is not {expected}",
 }
@@ -56,7 +57,7 @@ def in_plain_words(error: Any, kind: type[Record]) -> str:
     if error["type"] == "extra_forbidden":
         near = nearest(str(error["loc"][-1]), [field.alias or "" for field in kind.model_fields.values()])
         hint = f"; nearest: {', '.join(near)}" if near else ""
-        return f"a {kind.__name__} has no such field (given {given}){hint}"
+        return f"the type {kind.__name__} has no such field (given {given}){hint}"
     if error["type"] in _PLAIN:
         return _PLAIN[error["type"]].format(given=given, **error.get("ctx", {}))
     return f"{given}: {error['msg']}"

@@ -39,10 +39,10 @@ class DataFolder:
         self.verify()
         try:
             self.path.mkdir(parents=True, exist_ok=True)
+            if not self._stamp.exists():
+                write_atomically(self._stamp, json.dumps({"format": FORMAT}) + "\n")
         except OSError as error:
             raise Unreadable(self.path, f"the data folder cannot be made ({error.strerror})") from None
-        if not self._stamp.exists():
-            write_atomically(self._stamp, json.dumps({"format": FORMAT}) + "\n")
 
     def verify(self) -> None:
         """Raise where the folder cannot be one of ours."""
@@ -51,8 +51,10 @@ class DataFolder:
         if self._stamp.exists():
             try:
                 found = json.loads(self._stamp.read_text(encoding="utf-8"))["format"]
-            except (ValueError, KeyError, TypeError):
-                raise Unreadable(self._stamp, "it does not name the version of the data folder") from None
+            except (ValueError, KeyError, TypeError, OSError):
+                found = None
+            if not isinstance(found, int):
+                raise Unreadable(self._stamp, "it does not name the version of the data folder")
             if found > FORMAT:
                 raise PeerCityError(
                     f"The data folder {self.path} is of version {found}; this PeerCity reads up to {FORMAT}. "
@@ -62,7 +64,9 @@ class DataFolder:
             raise PeerCityError(f"The folder {self.path} holds other files; name an empty or new folder with --data.")
 
     def _ours(self) -> bool:
-        return all(found.name.startswith("writer.") for found in self.path.iterdir())
+        """Say whether the folder holds nothing but what a first start leaves that was cut short."""
+        started = f".{self._stamp.name}.new"
+        return all(found.name == started or found.name.startswith("writer.") for found in self.path.iterdir())
 
     def lock(self) -> FileLock:
         """Return the held lock of the one writer. Raises Busy where somebody else holds it."""
@@ -70,7 +74,9 @@ class DataFolder:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise Busy(f"Another PeerCity process writes in {self.path}; stop it or name another folder with --data.") from None
+            raise Busy(
+                f"Another PeerCity process writes in {self.path}; stop it or name another folder with --data."
+            ) from None
         return lock
 
 

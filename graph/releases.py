@@ -11,11 +11,12 @@ releases/
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,7 +25,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from .errors import NotFound
+from .errors import NoRoom, NotFound, Unreadable
 from .folder import DataFolder, require_room, sync_folder, write_atomically
 from .iris import BASE, audience_of
 from .live import Live
@@ -61,7 +62,7 @@ class Release:
     @cached_property
     def store(self) -> ox.Store:
         """The public graphs, read-only."""
-        return ox.Store.read_only(self.path / "graph")
+        return ox.Store.read_only(str(self.path / "graph"))
 
     @property
     def citation(self) -> str:
@@ -75,14 +76,18 @@ class Release:
 
 
 def publish(live: Live, *, finish: Finish) -> Release:
-    """Publish the public graphs of the live store. A crash at any moment leaves the previous release serving."""
+    """Publish the public graphs of the live store. A crash at any moment leaves the previous release serving.
+
+    Raises NoRoom where the disk is too full, before or during the work; what was there stays as it was.
+    """
     releases = live.folder.releases
+    needed = max(_ROOM_AT_LEAST, _BYTES_A_QUAD * len(live.store))
+    require_room(live.folder.path, needed)
     releases.mkdir(exist_ok=True)
     for left in releases.glob(".new-*"):
         shutil.rmtree(left)
-    require_room(releases, max(_ROOM_AT_LEAST, _BYTES_A_QUAD * len(live.store)))
-    previous = current(live.folder)
-    number = max((int(path.name) for path in _published(live.folder)), default=0) + 1
+    previous = next(iter(_published(live.folder)), None)
+    number = previous.number + 1 if previous else 1
     folder = releases / f".new-{number:04}"
     try:
         folder.mkdir()
@@ -107,48 +112,66 @@ def publish(live: Live, *, finish: Finish) -> Release:
         _sync_tree(folder)
         final = releases / f"{number:04}"
         folder.rename(final)
+        sync_folder(releases)
+        write_atomically(releases / "current", f"{final.name}\n")
+    except OSError as error:
+        free = shutil.disk_usage(releases).free
+        shutil.rmtree(folder, ignore_errors=True)
+        if error.errno == errno.ENOSPC or free < _BYTES_A_QUAD:
+            raise NoRoom(releases, needed, free) from error
+        raise
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    sync_folder(releases)
-    write_atomically(releases / "current", f"{final.name}\n")
     return Release(final)
 
 
 def current(folder: DataFolder) -> Release | None:
-    """Return the release that is served, or None before the first one."""
+    """Return the release that is served, or None before the first one. Raises Unreadable where it is not there."""
     pointer = folder.releases / "current"
-    if not pointer.exists():
+    try:
+        name = pointer.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
         return None
-    return Release(folder.releases / pointer.read_text(encoding="utf-8").strip())
+    if not name.isdecimal() or not (folder.releases / name / "release.json").exists():
+        raise Unreadable(pointer, f"it names the release {name!r}, which is not there; publish again")
+    return Release(folder.releases / name)
 
 
 def releases(folder: DataFolder) -> list[Release]:
     """Return all releases, newest first."""
-    return [Release(path) for path in sorted(_published(folder), reverse=True)]
+    return _published(folder)
 
 
 def release(folder: DataFolder, number: int) -> Release:
     """Return one release by number. Raises NotFound with the numbers there are."""
-    path = folder.releases / f"{number:04}"
-    if not path.is_dir():
-        raise NotFound("release", str(number), valid=[str(int(found.name)) for found in sorted(_published(folder))])
-    return Release(path)
+    published = _published(folder)
+    for found in published:
+        if found.number == number:
+            return found
+    raise NotFound("release", str(number), valid=[str(found.number) for found in reversed(published)])
 
 
-def _published(folder: DataFolder) -> Iterator[Path]:
-    return (path for path in folder.releases.glob("[0-9]" * 4) if (path / "release.json").exists())
+def _published(folder: DataFolder) -> list[Release]:
+    """Return what is published, newest first. A release is whole once its folder bears its number."""
+    paths = folder.releases.glob("[0-9]*") if folder.releases.exists() else ()
+    found = [Release(path) for path in paths if path.name.isdecimal() and (path / "release.json").exists()]
+    return sorted(found, key=lambda release: release.number, reverse=True)
 
 
 def _write_data(live: Live, path: Path) -> tuple[dict[str, str], str]:
-    """Write every public graph, and nothing else; return the SHA-256 of each graph and of the file."""
+    """Write every public graph, and nothing else; return the SHA-256 of each graph and of the file.
+
+    Lines are sorted, so that the same statements give the same file, whatever the order in which they came.
+    """
     names = (graph.value for graph in live.store.named_graphs() if isinstance(graph, ox.NamedNode))
     graphs = {}
     whole = hashlib.sha256()
     with path.open("wb") as file:
         for name in sorted(name for name in names if audience_of(name, base=live.base) == "public"):
             quads = live.store.quads_for_pattern(None, None, None, ox.NamedNode(name))
-            lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+            serialized = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+            lines = b"".join(sorted(serialized.splitlines(keepends=True)))
             if lines:
                 graphs[name] = hashlib.sha256(lines).hexdigest()
                 whole.update(lines)
@@ -158,7 +181,8 @@ def _write_data(live: Live, path: Path) -> tuple[dict[str, str], str]:
 
 def _records_by_type(store: ox.Store) -> dict[str, int]:
     rows: Any = store.query(
-        "SELECT ?type (COUNT(DISTINCT ?record) AS ?n) WHERE { GRAPH ?g { ?record a ?type } } GROUP BY ?type ORDER BY ?type"
+        "SELECT ?type (COUNT(DISTINCT ?record) AS ?n) WHERE { GRAPH ?g { ?record a ?type } }"
+        " GROUP BY ?type ORDER BY ?type"
     )
     ours = "https://w3id.org/peercity/ontology#"
     return {

@@ -63,12 +63,12 @@ def _validate(triples: Iterable[ox.Triple], file_of: dict[object, str], base: st
         message = str(report.value(result, _SH.resultMessage) or "it breaks a rule of its shape")
         given = f" (given {str(value)!r:.60})" if value is not None else ""
         file = file_of.get(ox.NamedNode(focus), "")
-        problems.append(Problem(file, focus.removeprefix(base), _fields().get(path, path), message + given))
+        problems.append(Problem(file, focus.removeprefix(base), fields_by_property().get(path, path), message + given))
     return problems
 
 
 @cache
-def _fields() -> dict[str, str]:
+def fields_by_property() -> dict[str, str]:
     """Return the name that records give to each property, by its IRI."""
     context = ontology.context()
     found = {}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from peercity.graph.errors import NotFound, PeerCityError, nearest
+from peercity.graph.iris import CONCEPT
 from peercity.graph.releases import Release
 
-from .answer import Answer, Recommendation
+from .answer import Answer, Reason, Recommendation
 from .bands import Bands
 from .cities import RankedItem, city_reasons, rank_cities
 from .encoders.base import Encoder, encoder_name
@@ -57,7 +59,7 @@ class Recommender:
         vector = self.encoder.encode_query([text])[0] if self.encoder else None
         ranking = rank(self.index, text, tongue, vector, mask=mask)
         reasoner = Reasoner(self.index, tongue, asking)
-        kind = self._bands.kind(ranking, self.index, vector)
+        kind = self._bands.kind(ranking, vector)
         items = self._items(ranking) if kind == "on" else []
         if not items:
             return self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
@@ -107,19 +109,36 @@ class Recommender:
         return sorted(found, key=lambda item: (-item.score, item.row["iri"]))
 
     def _recommend(self, item: RankedItem, ranking: Ranking, reasoner: Reasoner) -> Recommendation:
-        passage = self.index.passages[int(ranking.best[item.number])]
+        passage = self.index.passages[ranking.best(item.number)]
         return Recommendation(
             iri=self.release.facts["base"] + item.row["iri"],
             type=item.row["type"],
             label=reasoner.label(item.row["label"]),
             score=round(item.score, 4),
             band=item.band,
-            reasons=reasoner.of_item(item.row, passage),
+            reasons=self._absolute(reasoner.of_item(item.row, passage)),
             status=max(item.row["states"], key=lambda one: one["as_of"] or "")["status"],
             status_text=reasoner.status(item.row),
-            cities=tuple(dict.fromkeys(reasoner.label(self.index.cities[part["city"]]["label"]) for part in item.row["cities"])),
+            cities=tuple(
+                dict.fromkeys(reasoner.label(self.index.cities[part["city"]]["label"]) for part in item.row["cities"])
+            ),
             summary=reasoner.label(item.row["summary"]) or None,
             page=item.row["page"],
+        )
+
+    def _absolute(self, reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+        """Return reasons with whole IRIs, as they can be looked up and asked for in SPARQL."""
+        base = self.release.facts["base"]
+        return tuple(
+            replace(
+                reason,
+                iris=tuple(
+                    CONCEPT + iri.removeprefix("concept:") if iri.startswith("concept:") else base + iri
+                    for iri in reason.iris
+                ),
+                sources=tuple(replace(source, iri=base + source.iri) for source in reason.sources),
+            )
+            for reason in reasons
         )
 
     def _cities(
@@ -132,7 +151,7 @@ class Recommender:
                 label=reasoner.label(self.index.cities[city.iri]["label"]),
                 score=round(min(city.score, 1.0), 4),
                 band=city.parts[0][0].band,
-                reasons=city_reasons(city, self.index, reasoner, asking),
+                reasons=self._absolute(city_reasons(city, self.index, reasoner, asking)),
             )
             for city in rank_cities(items, self.index, asking=asking)[:limit]
         )
@@ -146,7 +165,7 @@ class Recommender:
             language=language,
             band=kind,
             nearest_axis=axis,
-            message=reasoner.say(f"answer.{kind}", axis=label) if axis or kind == "off_topic" else "",
+            message=reasoner.say(f"answer.{kind}" if axis or kind == "off_topic" else "answer.nothing", axis=label),
             notes=self._notes(reasoner),
         )
 

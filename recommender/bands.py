@@ -45,42 +45,45 @@ class Bands:
 
     def score(self, ranking: Ranking, index: Index, item: int) -> float:
         """Return how sure an item is (0–1), kept below `strong` where it is no evidence of having done something."""
-        certainty = 1 / (1 + math.exp(-self._logit(ranking, index, item)))
+        certainty = 1 / (1 + math.exp(-self._logit(ranking, item)))
         return certainty if index.item_proven[item] else min(certainty, self.bounds["strong"] - 0.01)
 
     def band_of(self, score: float) -> str | None:
         """Return the band of a score, or None where it is too low to show."""
         return next((band for band in BANDS if score >= self.bounds[band]), None)
 
-    def kind(self, ranking: Ranking, index: Index, vector: Scores | None) -> str:
-        """Return `on`, `undocumented` or `off_topic`. Without an encoder nothing is known of the topic of a query."""
-        if vector is not None and self.off_topic and _linear(self.off_topic, vector) > 0:
-            return "off_topic"
-        if not ranking.top(1):
-            return "undocumented"
-        assert self.documented is not None
-        return "on" if _linear(self.documented, self.answer_features(ranking, index)) > 0 else "undocumented"
+    def kind(self, ranking: Ranking, vector: Scores | None) -> str:
+        """Return `on`, `undocumented` or `off_topic`. Without an encoder nothing is known of the topic of a query.
 
-    def answer_features(self, ranking: Ranking, index: Index) -> list[float]:
+        A query that an item strongly answers is never off topic, whatever its vector looks like.
+        """
+        is_sure = any(self.score(ranking, index, item) >= self.bounds["strong"] for item in ranking.top(_LOOKED_AT))
+        if vector is not None and self.off_topic and _linear(self.off_topic, vector) > 0 and not is_sure:
+            return "off_topic"
+        if not ranking.top(1) or self.documented is None:
+            return "undocumented"
+        return "on" if _linear(self.documented, self.answer_features(ranking)) > 0 else "undocumented"
+
+    def answer_features(self, ranking: Ranking) -> list[float]:
         """Return what tells a documented matter from an undocumented one.
 
         These are: how sure the surest item is and the first five are on average (as logits), the best n-gram cosine
         and, with an encoder, the cosines of the first ten items and of all texts on average.
         """
         first = ranking.top(_LOOKED_AT)
-        logits = sorted((self._logit(ranking, index, item) for item in first), reverse=True)
+        logits = sorted((self._logit(ranking, item) for item in first), reverse=True)
         found = [logits[0], float(np.mean(logits[:5])), float(ranking.characters.max())]
         if ranking.dense is not None:
-            found += [float(ranking.dense[ranking.best[first[:10]]].mean()), float(ranking.dense.mean())]
+            found += [float(ranking.dense[[ranking.best(item) for item in first[:10]]].mean()), float(ranking.dense.mean())]
         return found
 
-    def _logit(self, ranking: Ranking, index: Index, item: int) -> float:
-        return max(-30.0, min(30.0, _linear(self.item, item_features(ranking, index, item))))
+    def _logit(self, ranking: Ranking, item: int) -> float:
+        return max(-30.0, min(30.0, _linear(self.item, item_features(ranking, item))))
 
 
-def item_features(ranking: Ranking, index: Index, item: int) -> list[float]:
+def item_features(ranking: Ranking, item: int) -> list[float]:
     """Return cosine, n-gram cosine and log BM25 of the item's best passage for each; without encoder no cosine."""
-    part = slice(*np.searchsorted(index.passage_item, [item, item + 1]))
+    part = ranking.of_item(item)
     found = [float(ranking.characters[part].max()), math.log1p(float(ranking.words[part].max()))]
     return found if ranking.dense is None else [float(ranking.dense[part].max()), *found]
 

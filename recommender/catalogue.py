@@ -10,8 +10,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from peercity.graph.iris import BASE, CONCEPT, ONTOLOGY
-from peercity.graph.records import Record
 from peercity.graph.read import read
+from peercity.graph.records import Record
 
 TYPES = {
     "Practice": "practice",
@@ -49,7 +49,8 @@ class _Records:
         wanted = {ONTOLOGY + name for name in (*TYPES, *_SUPPORTING)}
         rdf_type = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
         subjects: dict[str, list[ox.NamedNode]] = defaultdict(list)
-        for quad in store.quads_for_pattern(None, rdf_type, None):
+        quads: Iterable[Any] = store.quads_for_pattern(None, rdf_type, None)
+        for quad in quads:
             if quad.object.value in wanted:
                 subjects[quad.graph_name.value].append(quad.subject)
         for graph, names in sorted(subjects.items()):
@@ -69,7 +70,9 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     """Return what `store` says of items and cities, several sources on one thing merged."""
     records = _Records(store, base)
     documents = {record.id: record for _, record in records.of("Document")}
-    document_of = {record.id: record.document for _, record in records.of("Passage")} | {name: name for name in documents}
+    document_of = {record.id: record.document for _, record in records.of("Passage")} | {
+        name: name for name in documents
+    }
     governed = {record.id: record.governs for _, record in records.of("LocalGovernment")}
     cities = _cities(records, document_of)
     results: dict[str, list[Any]] = defaultdict(list)
@@ -88,7 +91,8 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
                 parts[record.id][city, "implementer"] |= set(record.stated_in)
             if (place := getattr(record, "place", None)) in cities:
                 parts[record.id][place, "place"] |= set(record.stated_in)
-    items, passages = [], []
+    items: list[dict[str, Any]] = []
+    passages: list[dict[str, Any]] = []
     for name in sorted(told):
         item = _item(told[name], parts[name], cities, documents, document_of)
         passages += _passages(len(items), told[name], results[name], document_of)
@@ -108,7 +112,8 @@ def _name(concept: str) -> str:
 def _concepts(store: ox.Store) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = defaultdict(dict)
     label = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
-    for quad in store.quads_for_pattern(None, label, None):
+    quads: Iterable[Any] = store.quads_for_pattern(None, label, None)
+    for quad in quads:
         name = quad.subject.value.removeprefix(CONCEPT)
         if name.startswith(("axis/", "theme/")):
             found[name][quad.object.language] = quad.object.value
@@ -170,7 +175,11 @@ def _item(
             for concept, read_by_us, place in _subjects(records)
         ],
         "cities": [
-            {"city": city, "role": role, "sources": sorted({document_of[place] for place in places if place in document_of})}
+            {
+                "city": city,
+                "role": role,
+                "sources": sorted({document_of[place] for place in places if place in document_of}),
+            }
             for (city, role), places in sorted(parts.items())
             if city in cities
         ],

@@ -74,6 +74,7 @@ def _context(city: dict[str, Any], asking: AskingCity | None) -> float:
     common = {
         "language": bool(set(asking.languages) & set(city["languages"])),
         "section": asking.section is not None and asking.section == city["section"],
-        "size": size_band(asking.population) is not None and size_band(asking.population) == size_band(city["population"]),
+        "size": size_band(asking.population) is not None
+        and size_band(asking.population) == size_band(city["population"]),
     }
     return sum(_IN_COMMON[name] for name, is_so in common.items() if is_so)

@@ -34,7 +34,11 @@ def build_index(
         return {
             "encoder": encoder_name(encoder),
             "weights": WEIGHTS,
-            "index": {"items": len(catalogue.items), "passages": len(catalogue.passages), "cities": len(catalogue.cities)},
+            "index": {
+                "items": len(catalogue.items),
+                "passages": len(catalogue.passages),
+                "cities": len(catalogue.cities),
+            },
         }
 
     return finish
@@ -47,10 +51,15 @@ def write_index(
     folder.mkdir()
     Table.write(folder / "items.jsonl", catalogue.items)
     passages = catalogue.passages
-    Table.write(folder / "passages.jsonl", ({key: row[key] for key in ("text", "language", "sources")} for row in passages))
+    Table.write(
+        folder / "passages.jsonl", ({key: row[key] for key in ("text", "language", "sources")} for row in passages)
+    )
     languages = sorted({row["language"] for row in passages})
     np.save(folder / "passage-item.npy", np.array([row["item"] for row in passages], dtype=np.int32))
-    np.save(folder / "passage-language.npy", np.array([languages.index(row["language"]) for row in passages], dtype=np.int16))
+    np.save(
+        folder / "passage-language.npy",
+        np.array([languages.index(row["language"]) for row in passages], dtype=np.int16),
+    )
     sections = sorted({city["section"] for city in catalogue.cities.values() if city["section"]})
     np.save(folder / "item-axes.npy", np.array([_axes(item) for item in catalogue.items], dtype=np.uint8))
     np.save(
@@ -59,18 +68,28 @@ def write_index(
     )
     np.save(folder / "item-proven.npy", np.array([is_proven(item) for item in catalogue.items], dtype=np.bool_))
     (folder / "city-items.json").write_text(json.dumps(_city_items(catalogue.items)), encoding="utf-8")
-    names = {"languages": languages, "sections": sections, "encoder": encoder_name(encoder), "concepts": catalogue.concepts}
+    names = {
+        "languages": languages,
+        "sections": sections,
+        "encoder": encoder_name(encoder),
+        "concepts": catalogue.concepts,
+    }
     (folder / "names.json").write_text(json.dumps(names), encoding="utf-8")
     (folder / "cities.json").write_text(json.dumps(catalogue.cities, ensure_ascii=False), encoding="utf-8")
     if encoder is not None:
-        np.save(folder / "vectors.npy", VectorCache(cache, encoder).encode([row["encoded"] for row in passages], progress=progress))
+        np.save(
+            folder / "vectors.npy",
+            VectorCache(cache, encoder).encode([row["encoded"] for row in passages], progress=progress),
+        )
     Words.fit([row["words"] for row in passages], [row["language"] for row in passages]).save(folder / "words")
     Characters.fit([row["words"] for row in passages]).save(folder / "characters")
 
 
 def is_proven(item: dict[str, Any]) -> bool:
     """Return whether an item is evidence of having done something: no meeting, no plan, no mere intention."""
-    return item["type"] in ("practice", "project") and any(state["status"] in ("done", "ongoing") for state in item["states"])
+    return item["type"] in ("practice", "project") and any(
+        state["status"] in ("done", "ongoing") for state in item["states"]
+    )
 
 
 def _axes(item: dict[str, Any]) -> int:
@@ -126,6 +145,11 @@ class Index:
         """The numbers of the items in which each city has a part."""
         found: dict[str, list[int]] = json.loads((self.folder / "city-items.json").read_text(encoding="utf-8"))
         return found
+
+    @cached_property
+    def item_start(self) -> NDArray[np.intp]:
+        """The first passage of each item."""
+        return np.searchsorted(self.passage_item, np.arange(len(self.items)))
 
     def mask(self, *, axes: int = 0, sections: int = 0) -> NDArray[np.bool_] | None:
         """Return which items have one of the axes and one of the sections (bits); None where all do."""

@@ -16,7 +16,7 @@ def shortest_link(city_items: Mapping[str, Sequence[int]], one: str, other: str)
     """
     import networkx
 
-    if one not in city_items or other not in city_items:
+    if not city_items.get(one) or not city_items.get(other):
         return None
     graph = networkx.Graph((city, item) for city, items in city_items.items() for item in items)
     found = networkx.single_source_shortest_path(graph, one, cutoff=4).get(other)

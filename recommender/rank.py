@@ -23,12 +23,21 @@ class Ranking:
 
     passages: Scores
     items: Scores
-    best: NDArray[np.int32]
-    """For each item, its best passage."""
     dense: Scores | None
     """Cosine of each passage with the query; None where no encoder is at hand."""
     characters: Scores
     words: Scores
+    passage_item: NDArray[np.int32]
+
+    def of_item(self, item: int) -> slice:
+        """Return the passages of an item, which stand together."""
+        start, end = np.searchsorted(self.passage_item, [item, item + 1])
+        return slice(int(start), int(end))
+
+    def best(self, item: int) -> int:
+        """Return the best passage of an item."""
+        part = self.of_item(item)
+        return part.start + int(np.argmax(self.passages[part]))
 
     def top(self, limit: int) -> list[int]:
         """Return the `limit` best items, best first; equal scores keep the order of IRIs."""
@@ -50,7 +59,9 @@ def rank(
     """
     words = index.words.scores(text, language)
     characters = index.characters.scores(text)
-    dense = None if vector is None or index.vectors is None else index.vectors @ vector
+    dense = None
+    if vector is not None and index.vectors is not None and index.vectors.size:
+        dense = index.vectors @ vector
     same = np.asarray(index.passage_language == _code(index, language))
     total = np.zeros(len(same), dtype=np.float32)
     for name, signal in (("dense", dense), ("characters", characters), ("words", words)):
@@ -59,8 +70,7 @@ def rank(
             total += np.where(same, here, there) * _z(signal)
     if mask is not None:
         total = np.where(mask[index.passage_item], total, np.float32(-np.inf))
-    items, best = _best_of_items(total, index.passage_item, len(index.items))
-    return Ranking(total, items, best, dense, characters, words)
+    return Ranking(total, _best_of_items(total, index), dense, characters, words, index.passage_item)
 
 
 def _code(index: Index, language: str) -> int:
@@ -69,16 +79,13 @@ def _code(index: Index, language: str) -> int:
 
 def _z(signal: Scores) -> Scores:
     """Return z-scores; zeros where all scores are equal."""
-    spread = signal.std()
+    spread = signal.std() if len(signal) else 0
     return (signal - signal.mean()) / spread if spread > 0 else np.zeros_like(signal)
 
 
-def _best_of_items(scores: Scores, item_of: NDArray[np.int32], count: int) -> tuple[Scores, NDArray[np.int32]]:
-    """Return the best score and the best passage of each item. Passages of an item stand together."""
+def _best_of_items(scores: Scores, index: Index) -> Scores:
+    """Return the score of the best passage of each item; passages of an item stand together."""
     if not len(scores):
-        return np.zeros(0, np.float32), np.zeros(0, np.int32)
-    starts = np.searchsorted(item_of, np.arange(count))
-    items = np.maximum.reduceat(scores, starts)
-    is_best = scores == items[item_of]
-    places = np.where(is_best, np.arange(len(scores)), len(scores))
-    return items, np.minimum.reduceat(places, starts).astype(np.int32)
+        return np.zeros(0, np.float32)
+    found: Scores = np.maximum.reduceat(scores, index.item_start)
+    return found

@@ -23,7 +23,12 @@ class Reasoner:
 
     def of_item(self, item: dict[str, Any], passage: dict[str, Any]) -> tuple[Reason, ...]:
         """Return the reasons of an item, the passage that matched first."""
-        found: list[Reason | None] = [self._passage(item, passage), *self._subjects(item), *self._paths(item), *self._lead(item)]
+        found: list[Reason | None] = [
+            self._passage(item, passage),
+            *self._subjects(item),
+            *self._paths(item),
+            *self._lead(item),
+        ]
         found += self._evidence(item)
         if self._city:
             for part in item["cities"]:
@@ -35,7 +40,9 @@ class Reasoner:
     def of_city(self, city: dict[str, Any], parts: Sequence[tuple[dict[str, Any], str]]) -> Iterator[Reason]:
         """Yield the reasons of a city: each item with its part in it, then the context."""
         for item, role in parts:
-            sources = self._sources(item, [name for part in item["cities"] if part["city"] == city["iri"] for name in part["sources"]])
+            sources = self._sources(
+                item, [name for part in item["cities"] if part["city"] == city["iri"] for name in part["sources"]]
+            )
             if sources:
                 text = self.say(
                     "reason.item",
@@ -55,7 +62,9 @@ class Reasoner:
         if way is None or self._city is None:
             return
         items = [self._index.items[step] for step in way if isinstance(step, int)]
-        sources = tuple(source for item in items for source in self._sources(item, [doc["iri"] for doc in item["documents"]]))
+        sources = tuple(
+            source for item in items for source in self._sources(item, [doc["iri"] for doc in item["documents"]])
+        )
         if len(items) == 1:
             path = self.say("path.both", label=self.label(items[0]["label"]))
         else:
@@ -99,7 +108,9 @@ class Reasoner:
 
     def _subjects(self, item: dict[str, Any]) -> Iterator[Reason]:
         for kind, by_us in (("stated", False), ("read", True)):
-            subjects = [one for one in item["subjects"] if one["read"] == by_us and one["concept"] in self._index.concepts]
+            subjects = [
+                one for one in item["subjects"] if one["read"] == by_us and one["concept"] in self._index.concepts
+            ]
             sources = self._sources(item, [one["source"] for one in subjects])
             if subjects and sources:
                 names = [self.label(self._index.concepts[one["concept"]]) for one in subjects]
@@ -140,13 +151,17 @@ class Reasoner:
         sources = tuple(Source(name, name.rpartition("/")[2]) for name in city["sources"])
         if asking.section and asking.section == city["section"]:
             region = self.label(city["section_label"])
-            yield Reason("same_region", self.say("reason.same_region", place=asking.name, region=region), where, sources)
+            yield Reason(
+                "same_region", self.say("reason.same_region", place=asking.name, region=region), where, sources
+            )
         band = size_band(asking.population)
         if band and band == size_band(city["population"]):
             words = self.say(f"size.{band}")
             yield Reason("same_size", self.say("reason.same_size", place=asking.name, band=words), where, sources)
         if common := sorted(set(asking.languages) & set(city["languages"])):
-            text = self.say("reason.same_language", place=asking.name, languages=self._list([self._tongue(code) for code in common]))
+            text = self.say(
+                "reason.same_language", place=asking.name, languages=self._list([self._tongue(code) for code in common])
+            )
             yield Reason("same_language", text, where, sources)
 
     def _tongue(self, code: str) -> str:

@@ -29,7 +29,9 @@ def challenge_text(raw: str) -> str:
     'How do we reuse empty buildings?'
     """
     if found := _SURROGATE.search(raw):
-        raise Unaskable(f"The challenge holds half a character (U+{ord(found.group()):04X}); please paste it again as text.")
+        raise Unaskable(
+            f"The challenge holds half a character (U+{ord(found.group()):04X}); please paste it again as text."
+        )
     if len(raw) > MAX_CHALLENGE:
         raise TooLong("challenge", len(raw), MAX_CHALLENGE)
     text = " ".join(_CONTROL.sub(" ", raw).split())

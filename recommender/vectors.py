@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from peercity.graph.folder import write_atomically
+
 from .encoders.base import Encoder, Vectors, encoder_name
 
 SHIPPED = Path(str(files(__package__))) / "starter-vectors"
@@ -49,10 +51,10 @@ class VectorCache:
             self.save(self._path)
         if not keys:
             return np.zeros((0, 0), dtype=np.float32)
-        found = np.stack([self._known[key] for key in keys]).astype(np.float32)
+        found: Vectors = np.stack([self._known[key] for key in keys]).astype(np.float32)
         norms = np.linalg.norm(found, axis=1, keepdims=True)
-        unit: Vectors = found / np.where(norms > 0, norms, 1)
-        return unit
+        found /= np.where(norms > 0, norms, 1).astype(np.float32)
+        return found
 
     def save(self, path: Path, *, only: Sequence[str] | None = None) -> None:
         """Write the vectors as .npy and their keys as JSON."""
@@ -62,12 +64,17 @@ class VectorCache:
         np.save(temporary, np.stack([self._known[key] for key in keys]))
         temporary.replace(path.with_suffix(".npy"))
         names = {"encoder": encoder_name(self._encoder), "texts": keys}
-        path.with_suffix(".json").write_text(json.dumps(names), encoding="utf-8")
+        write_atomically(path.with_suffix(".json"), json.dumps(names))
 
     def _read(self, path: Path) -> None:
         if not path.with_suffix(".json").exists():
             return
-        names = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        vectors = np.load(path.with_suffix(".npy"))
-        if names["encoder"] == encoder_name(self._encoder) and len(names["texts"]) == len(vectors):
-            self._known.update(zip(names["texts"], vectors, strict=True))
+        try:
+            names = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+            vectors = np.load(path.with_suffix(".npy"))
+            encoder, keys = names["encoder"], names["texts"]
+        except (OSError, EOFError, ValueError, KeyError, TypeError):
+            # A crash left half of it: a cache is made again, not repaired.
+            return
+        if encoder == encoder_name(self._encoder) and len(keys) == len(vectors):
+            self._known.update(zip(keys, vectors, strict=True))

@@ -21,7 +21,9 @@ app = typer.Typer(
 
 Data = Annotated[
     Path,
-    typer.Option("--data", envvar="PEERCITY_DATA", help="Data folder; made, with the starter data, where there is none."),
+    typer.Option(
+        "--data", envvar="PEERCITY_DATA", help="Data folder; made, with the starter data, where there is none."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DEFAULT_DATA = Path("peercity-data")

@@ -18,7 +18,9 @@ Challenge = Annotated[str, typer.Argument(help="The challenge, in any language."
 Language = Annotated[str | None, typer.Option(help="Language of the challenge, such as fr; detected where not given.")]
 City = Annotated[str | None, typer.Option(help="The city that asks, such as Dakar or 'Córdoba, AR'.")]
 Axes = Annotated[list[str] | None, typer.Option("--axis", help="Keep one axis; may be repeated.")]
-Regions = Annotated[list[str] | None, typer.Option("--region", help="Keep one region, such as africa; may be repeated.")]
+Regions = Annotated[
+    list[str] | None, typer.Option("--region", help="Keep one region, such as africa; may be repeated.")
+]
 Limit = Annotated[int, typer.Option(help="How many results at most.")]
 
 

@@ -75,7 +75,10 @@ def publish(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(done, indent=2))
     else:
         typer.echo(f"Release {done['release']}: {counts['quads']:,} statements from {counts['graphs']} sources.")
-        typer.echo(f"Since the last: {len(changes['added'])} added, {len(changes['changed'])} changed, {len(changes['removed'])} removed.")
+        typer.echo(
+            f"Since the last: {len(changes['added'])} added, {len(changes['changed'])} changed, "
+            f"{len(changes['removed'])} removed."
+        )
 
 
 releases_app = typer.Typer(help="Releases: list them, cite one.", invoke_without_command=True, rich_markup_mode=None)
@@ -104,7 +107,9 @@ def list_releases(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
         return
     for row in rows:
         mark = "*" if row["current"] else " "
-        typer.echo(f"{mark} {row['release']:>4}  {row['created']}  {row['counts']['quads']:>10,} statements  {row['encoder']}")
+        typer.echo(
+            f"{mark} {row['release']:>4}  {row['created']}  {row['counts']['quads']:>10,} statements  {row['encoder']}"
+        )
 
 
 @releases_app.command()

@@ -32,13 +32,17 @@ def sparql(
     if file:
         try:
             query = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise Unreadable(file, str(error)) from None
+        except UnicodeDecodeError:
+            raise Unreadable(file, "it is not text in UTF-8") from None
+        except OSError as error:
+            raise Unreadable(file, error.strerror or "the system refused") from None
     if query is None:
         query = sys.stdin.read()
     release = ensure_release(DataFolder(data))
     with SparqlPool(release.path / "graph", workers=1, seconds=seconds, base=release.facts["base"]) as pool:
-        with pool.query(query, accept="json" if as_json else format or "text/tab-separated-values, text/turtle;q=0.9") as answer:
+        with pool.query(
+            query, accept="json" if as_json else format or "text/tab-separated-values, text/turtle;q=0.9"
+        ) as answer:
             for chunk in answer.chunks():
                 sys.stdout.buffer.write(chunk)
             sys.stdout.buffer.flush()

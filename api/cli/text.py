@@ -48,8 +48,21 @@ def print_refusal(answer: Answer) -> None:
 def _print_reasons(item: Recommendation) -> None:
     for reason in item.reasons:
         source = reason.sources[0] if reason.sources else None
-        where = f" [{source.page or source.title}]" if source and reason.type in ("passage", "item", "already_linked") else ""
-        typer.echo(textwrap.fill(reason.text + where, _WIDTH, initial_indent="   - ", subsequent_indent="     ", break_long_words=False, break_on_hyphens=False))
+        where = (
+            f" [{source.page or source.title}]"
+            if source and reason.type in ("passage", "item", "already_linked")
+            else ""
+        )
+        typer.echo(
+            textwrap.fill(
+                reason.text + where,
+                _WIDTH,
+                initial_indent="   - ",
+                subsequent_indent="     ",
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        )
 
 
 def _print_foot(answer: Answer) -> None:

@@ -1,1 +1,91 @@
-"""PeerCity as a library."""
+"""PeerCity as a library.
+
+    import peercity
+
+    city = peercity.open("peercity-data")
+    city.citation, city.graph, city.network
+
+Importing this costs next to nothing: what is heavy is imported when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+    from peercity.graph.releases import Release
+
+# `open` is left out: a star import must not replace the built-in.
+__all__ = ["PeerCity"]
+
+
+class PeerCity:
+    """A release, opened for reading."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+
+    def __repr__(self) -> str:
+        return f"<PeerCity release {self.release.number} of {self.release.facts['created'][:10]}>"
+
+    @property
+    def citation(self) -> str:
+        """How to cite the release."""
+        return self.release.citation
+
+    @cached_property
+    def graph(self) -> rdflib.Dataset:
+        """The release as an rdflib dataset on Oxigraph, prefixes bound.
+
+        Its default graph is what all sources say together, each statement once; `GRAPH ?source { … }` tells the sources
+        apart. It is a copy in memory (about 1 GB for a million statements): what you add to it changes no release.
+        """
+        import pyoxigraph as ox
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        from peercity.graph.iris import PREFIXES
+
+        store = ox.Store()
+        store.bulk_load(path=self.release.path / "data.nq", format=ox.RdfFormat.N_QUADS)
+        # Oxigraph's own union repeats a statement once for each source, and counts would too.
+        store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?source { ?s ?p ?o } }")
+        graph = rdflib.Dataset(store=OxigraphStore(store=store))
+        for prefix, iri in PREFIXES.items():
+            graph.bind(prefix, iri)
+        return graph
+
+    @cached_property
+    def network(self) -> networkx.MultiGraph[str]:
+        """Cities and the ties between them; see `peercity.graph.network` for the rule and the attributes."""
+        from peercity.graph.network import network
+
+        return network(self.release.store)
+
+
+def open(data: str | Path | None = None) -> PeerCity:  # noqa: A001 - read as peercity.open
+    """Return the release that a data folder serves.
+
+    `data` is the folder; without it the environment variable PEERCITY_DATA names it, or else it is ./peercity-data.
+    Where there is no release yet, the starter data is loaded and published first. Raises PeerCityError where the
+    folder cannot be a data folder.
+    """
+    from peercity.api.starting import DEFAULT_DATA, ensure_release
+    from peercity.graph.folder import DataFolder
+
+    folder = DataFolder(Path(data or os.environ.get("PEERCITY_DATA") or DEFAULT_DATA))
+    return PeerCity(ensure_release(folder))
+
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("peercity")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -43,9 +43,9 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)
-    app.add_exception_handler(PeerCityError, _expected)
-    app.add_exception_handler(RequestValidationError, _wrong_request)
-    app.add_exception_handler(HTTPException, _http_error)
+    app.exception_handler(PeerCityError)(_expected)
+    app.exception_handler(RequestValidationError)(_wrong_request)
+    app.exception_handler(HTTPException)(_http_error)
     app.include_router(api.router)
     app.include_router(pages.router)
     app.include_router(
@@ -59,20 +59,19 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _expected(request: Request, error: Exception) -> Response:
-    assert isinstance(error, PeerCityError)
+def _expected(request: Request, error: PeerCityError) -> Response:
     return _problem(request, error.status, str(error))
 
 
-def _http_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+def _http_error(request: Request, error: HTTPException) -> Response:
     detail = f"There is no page {request.url.path!r}." if error.status_code == 404 else str(error.detail)
     return _problem(request, error.status_code, detail)
 
 
-def _wrong_request(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    problems = [f"{'.'.join(str(part) for part in one['loc'][1:]) or 'body'}: {one['msg'].lower()}" for one in error.errors()]
+def _wrong_request(request: Request, error: RequestValidationError) -> Response:
+    problems = [
+        f"{'.'.join(str(part) for part in one['loc'][1:]) or 'body'}: {one['msg'].lower()}" for one in error.errors()
+    ]
     return _problem(request, 422, f"The request is not as it should be: {'; '.join(problems)}.")
 
 

@@ -31,7 +31,11 @@ def home(request: Request, challenge: str = "", city: str = "", axis: str = "", 
     if "challenge" in request.query_params:
         try:
             answer = site.recommender.ask(
-                challenge, city=city or None, axes=[axis] if axis else (), regions=[region] if region else (), limit=_SHOWN
+                challenge,
+                city=city or None,
+                axes=[axis] if axis else (),
+                regions=[region] if region else (),
+                limit=_SHOWN,
             )
         except PeerCityError as error:
             problem, status = str(error), error.status
@@ -70,12 +74,18 @@ def error_page(request: Request, status: int, sentence: str) -> HTMLResponse:
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Return a page of a template in the reader's language."""
     language = language_of(request)
-    html = _environment(language).get_template(template).render(
-        language=language,
-        languages=[(tag, name, "?" + request.url.include_query_params(lang=tag).query) for tag, name in NAMES.items()],
-        asked_language=request.query_params.get("lang", ""),
-        release=request.app.state.site.recommender.release,
-        **values,
+    html = (
+        _environment(language)
+        .get_template(template)
+        .render(
+            language=language,
+            languages=[
+                (tag, name, "?" + request.url.include_query_params(lang=tag).query) for tag, name in NAMES.items()
+            ],
+            asked_language=request.query_params.get("lang", ""),
+            release=request.app.state.site.recommender.release,
+            **values,
+        )
     )
     safe = html.encode("utf-8", errors="replace").decode()
     return HTMLResponse(safe, status_code=status, headers={"Content-Language": language, "Vary": "Accept-Language"})

@@ -31,7 +31,9 @@ def folded(name: str) -> str:
     >>> folded("São José dos Campos")
     'sao jose dos campos'
     """
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter))
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter)
+    )
     return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
 
 

@@ -29,7 +29,9 @@ def main() -> None:
             city["population"], "|".join(sorted(others)),
         )  # fmt: skip
         lines.append("\t".join(map(str, cells)) + "\n")
-    TABLE.write_bytes(gzip.compress("".join(sorted(lines, key=lambda line: int(line.split("\t")[0]))).encode(), mtime=0))
+    TABLE.write_bytes(
+        gzip.compress("".join(sorted(lines, key=lambda line: int(line.split("\t")[0]))).encode(), mtime=0)
+    )
 
 
 if __name__ == "__main__":

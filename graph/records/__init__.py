@@ -1,27 +1,7 @@
-"""One record type per class of the ontology, by family."""
+"""One record type per class of the ontology, by family; importing a family registers its types."""
 
-from . import action, knowledge, members, network, provenance
-from .action import (
-    Adaptation,
-    CollaborativeProject,
-    Deliverable,
-    Event,
-    InformationExchange,
-    Participation,
-    PeriodActivity,
-    Programme,
-    ProjectActivity,
-)
+from . import action, knowledge, members, network
 from .base import Record
-from .knowledge import (
-    Challenge,
-    Methodology,
-    Practice,
-    Result,
-    SectorOfExcellence,
-    Study,
-    StudyEdition,
-    Transfer,
-)
-from .network import City, Country
 from .provenance import Document, Passage
+
+__all__ = ["Document", "Passage", "Record", "action", "knowledge", "members", "network"]

@@ -41,7 +41,9 @@ def read_source(path: Path) -> SourceFile:
     except OSError as error:
         raise Unreadable(path, f"the system says: {error.strerror}") from None
     except UnicodeDecodeError as error:
-        raise Unreadable(path, f"it is not text in UTF-8 (byte {error.start + 1}); save it with the encoding UTF-8") from None
+        raise Unreadable(
+            path, f"it is not text in UTF-8 (byte {error.start + 1}); save it with the encoding UTF-8"
+        ) from None
     if "\x00" in text:
         raise Unreadable(path, "it is no text file: it holds zero bytes")
     if not text.strip():
@@ -52,7 +54,9 @@ def read_source(path: Path) -> SourceFile:
         raise Unreadable(path, str(error)) from None
     slug = path.stem.lower().replace("_", "-").replace(" ", "-")
     if not SLUG.fullmatch(slug):
-        raise Unreadable(path, f"{path.stem!r} cannot name a graph; rename the file to lower-case letters a-z, digits and hyphens")
+        raise Unreadable(
+            path, f"{path.stem!r} cannot name a graph; rename the file to lower-case letters a-z, digits and hyphens"
+        )
     return found.named(path.name, slug)
 
 

@@ -68,7 +68,9 @@ def _with_doubles(triple: ox.Triple) -> ox.Triple:
     """Return the triple with a number as a double where the context wants one: 43.26 is a decimal in Turtle."""
     value = triple.object
     if isinstance(value, ox.Literal) and value.datatype.value in _NUMBERS and triple.predicate.value in _doubles():
-        return ox.Triple(triple.subject, triple.predicate, ox.Literal(value.value, datatype=ox.NamedNode(_XSD + "double")))
+        return ox.Triple(
+            triple.subject, triple.predicate, ox.Literal(value.value, datatype=ox.NamedNode(_XSD + "double"))
+        )
     return triple
 
 

@@ -55,9 +55,7 @@ def _wrong_columns(columns: list[str]) -> list[str]:
 @cache
 def _fields() -> frozenset[str]:
     """Return the fields that some type of record has."""
-    return frozenset(
-        field.alias or name for kind in Record.types.values() for name, field in kind.model_fields.items()
-    )
+    return frozenset(field.alias or name for kind in Record.types.values() for name, field in kind.model_fields.items())
 
 
 def _containers(term: str) -> tuple[str, ...]:

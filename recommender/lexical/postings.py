@@ -9,22 +9,27 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+_STEPS = 255
+
 
 class Postings:
     """A sparse matrix of terms by texts, memory-mapped, that scores a query in one pass over its terms.
 
-    Terms are known by their CRC-32: looking one up needs no dictionary in memory.
+    Terms are known by their CRC-32, so that looking one up needs no dictionary in memory; of two terms with the same
+    one (about 30 pairs in half a million terms) one is lost. A weight is kept as a 255th of the term's largest.
     """
 
     def __init__(
         self,
         hashes: NDArray[np.uint32],
         starts: NDArray[np.int64],
+        scales: NDArray[np.float32],
         texts: NDArray[np.int32],
-        weights: NDArray[np.float16],
+        weights: NDArray[np.uint8],
         count: int,
     ) -> None:
-        self._hashes, self._starts, self._texts, self._weights = hashes, starts, texts, weights
+        self._arrays = {"hashes": hashes, "starts": starts, "scales": scales, "texts": texts, "weights": weights}
+        self._hashes, self._starts, self._scales, self._texts, self._weights = hashes, starts, scales, texts, weights
         self.count = count
         """Number of texts."""
 
@@ -37,43 +42,53 @@ class Postings:
         weights: NDArray[np.float32],
         count: int,
     ) -> Postings:
-        """Return postings; term i weighs `weights[starts[i]:starts[i + 1]]` in the texts of the same slice."""
+        """Return postings; term i weighs `weights[starts[i]:starts[i + 1]]`, all above 0, in the texts of that slice."""
         hashes = np.fromiter((crc32(term.encode()) for term in terms), dtype=np.uint32)
+        scales = np.maximum.reduceat(weights, starts[:-1]) / _STEPS if len(weights) else np.zeros(0, np.float32)
+        steps = np.ceil(weights / np.repeat(scales, np.diff(starts))).clip(1, _STEPS).astype(np.uint8)
         order = np.argsort(hashes, kind="stable")
         lengths = np.diff(starts)[order]
         new_starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         take = np.repeat(starts[:-1][order] - new_starts[:-1], lengths) + np.arange(new_starts[-1])
-        return cls(hashes[order], new_starts, texts[take].astype(np.int32), weights[take].astype(np.float16), count)
+        scaled = scales[order].astype(np.float32)
+        return cls(hashes[order], new_starts, scaled, texts[take].astype(np.int32), steps[take], count)
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, array in self._arrays().items():
+        for name, array in self._arrays.items():
             np.save(folder / f"{name}.npy", array)
         np.save(folder / "count.npy", np.array(self.count))
 
     @classmethod
     def load(cls, folder: Path) -> Postings:
         """Open saved postings, memory-mapped."""
-        arrays = [np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("hashes", "starts", "texts", "weights")]
-        return cls(*arrays, count=int(np.load(folder / "count.npy")))
+        hashes, starts, scales, texts, weights = (
+            np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("hashes", "starts", "scales", "texts", "weights")
+        )
+        return cls(hashes, starts, scales, texts, weights, int(np.load(folder / "count.npy")))
 
     def scores(self, query: Mapping[str, float]) -> NDArray[np.float32]:
         """Return the score of every text: the sum over the query's terms of query weight times text weight."""
+        from scipy.sparse import csc_array
+
         places, hit = self._places(query)
-        texts, weights = [], []
-        for place, weight in zip(places[hit], np.array(list(query.values()))[hit], strict=True):
-            part = slice(self._starts[place], self._starts[place + 1])
-            texts.append(self._texts[part])
-            weights.append(self._weights[part] * np.float32(weight))
-        if not texts:
+        places = places[hit]
+        if not len(places):
             return np.zeros(self.count, dtype=np.float32)
-        return np.bincount(np.concatenate(texts), np.concatenate(weights), self.count).astype(np.float32)
+        weights = np.fromiter(query.values(), dtype=np.float32)[hit] * self._scales[places]
+        parts = [slice(start, end) for start, end in zip(self._starts[places], self._starts[places + 1], strict=True)]
+        starts = np.concatenate([[0], np.cumsum([part.stop - part.start for part in parts])])
+        steps = np.concatenate([self._weights[part] for part in parts]).astype(np.float32)
+        texts = np.concatenate([self._texts[part] for part in parts])
+        matrix = csc_array((steps, texts, starts.astype(np.int32)), shape=(self.count, len(parts)))
+        found: NDArray[np.float32] = matrix @ weights
+        return found
 
     def weights_of(self, terms: Sequence[str]) -> NDArray[np.float32]:
         """Return the first weight of each term, 0 for an unknown one."""
         found = np.zeros(len(terms), dtype=np.float32)
         places, hit = self._places(terms)
-        found[hit] = self._weights[self._starts[places[hit]]]
+        found[hit] = self._weights[self._starts[places[hit]]] * self._scales[places[hit]]
         return found
 
     def _places(self, terms: Iterable[str]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
@@ -83,6 +98,3 @@ class Postings:
             return np.zeros(len(wanted), dtype=np.intp), np.zeros(len(wanted), dtype=np.bool_)
         places = np.minimum(np.searchsorted(self._hashes, wanted), len(self._hashes) - 1)
         return places, self._hashes[places] == wanted
-
-    def _arrays(self) -> dict[str, NDArray[np.generic]]:
-        return {"hashes": self._hashes, "starts": self._starts, "texts": self._texts, "weights": self._weights}

@@ -40,14 +40,20 @@ class Words:
         stop_words = _stop_words()
         tokens = [terms(text, language, stop_words) for text, language in zip(texts, languages, strict=True)]
         if not any(tokens):
-            empty = Postings.build([], np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), len(texts))
+            empty = Postings.build(
+                [], np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), len(texts)
+            )
             return cls(empty, stop_words)
         model: Any = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
         model.index(tokens, show_progress=False, create_empty_token=False)
         vocabulary = sorted(model.vocab_dict, key=model.vocab_dict.get)
         found = model.scores
         postings = Postings.build(
-            vocabulary, found["indptr"].astype(np.int64)[: len(vocabulary) + 1], found["indices"], found["data"], len(texts)
+            vocabulary,
+            found["indptr"].astype(np.int64)[: len(vocabulary) + 1],
+            found["indices"],
+            found["data"],
+            len(texts),
         )
         return cls(postings, stop_words)
 
@@ -77,9 +83,7 @@ def terms(text: str, language: str, stop_words: dict[str, frozenset[str]]) -> li
     ['industr', 'traditionnel']
     """
     left_out = stop_words.get(language, frozenset())
-    return [
-        fold(_stem(language, word)) for word in _WORD.findall(text.casefold()) if word not in left_out
-    ]
+    return [fold(_stem(language, word)) for word in _WORD.findall(text.casefold()) if word not in left_out]
 
 
 def fold(text: str) -> str:

@@ -115,3 +115,37 @@ def test_what_is_built_reads_back_the_same(kind: type[Record], data: st.DataObje
     records = [kind.parse(raw) for raw in data.draw(st.lists(raw_records(kind), min_size=1, max_size=2))]
     records = list({record.id: record for record in records}.values())
     assert read(build(records)) == sorted(records, key=lambda record: record.id)
+
+
+SMALLEST = {"id": "methodology/x", "type": "Methodology"}
+TEXT = {"fr": "a", "es": "b", "en": "c"}
+
+
+@settings(max_examples=30, deadline=None)
+@given(raws=st.lists(raw_records(Record.types["Participation"]), max_size=5))
+def test_the_order_of_records_changes_no_triple(raws: list[dict[str, Any]]) -> None:
+    records = [Record.types["Participation"].parse(raw) for raw in raws]
+    assert set(build(records)) == set(build(reversed(records)))
+
+
+def test_an_address_in_full_means_the_same_as_with_its_prefix() -> None:
+    kind = Record.types["Event"]
+    raw = {"id": "event/x", "type": "Event", "label": TEXT, "kind": "concept:kind/congress", "status": "concept:status/done"}
+    full = {**raw, "status": "https://w3id.org/peercity/concept/status/done"}
+    assert set(build([kind.parse(raw)])) == set(build([kind.parse(full)]))
+
+
+def test_a_record_keeps_no_empty_field_in_its_json() -> None:
+    record = Record.types["Methodology"].parse({**SMALLEST, "label": TEXT, "summary": TEXT, "page": []})
+    assert record.json_ld() == {**SMALLEST, "label": TEXT, "summary": TEXT}
+
+
+def test_an_unknown_field_is_refused() -> None:
+    with pytest.raises(ValidationError, match="labels"):
+        Record.types["Methodology"].parse({**SMALLEST, "label": TEXT, "summary": TEXT, "labels": TEXT})
+
+
+def test_a_record_cannot_be_changed() -> None:
+    record = Record.types["Methodology"].parse({**SMALLEST, "label": TEXT, "summary": TEXT})
+    with pytest.raises(ValidationError, match="frozen"):
+        record.id = "methodology/y"  # type: ignore[misc]
