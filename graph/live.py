@@ -204,11 +204,13 @@ def types_in(
 ) -> dict[str, str]:
     """Return the type of each record of a store by relative IRI, as far as `audiences` may see it."""
     left_out = set(without)
-    return {
-        quad.subject.value.removeprefix(base): quad.object.value.rpartition("#")[2]
-        for quad in store.quads_for_pattern(None, _TYPE, None)
-        if quad.graph_name.value not in left_out and audience_of(quad.graph_name.value, base=base) in audiences
-    }
+    found = {}
+    quads: Iterable[Any] = store.quads_for_pattern(None, _TYPE, None)
+    for quad in quads:
+        graph = quad.graph_name.value if quad.graph_name != ox.DefaultGraph() else ""
+        if graph not in left_out and audience_of(graph, base=base) in audiences:
+            found[quad.subject.value.removeprefix(base)] = quad.object.value.rpartition("#")[2]
+    return found
 
 
 def _apply_to(store: ox.Store, removed: Sequence[ox.Quad], added: Sequence[ox.Quad]) -> None:

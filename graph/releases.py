@@ -4,7 +4,7 @@ releases/
 ├── current            the number of the release that is served
 └── 0001/
     ├── data.nq        the public graphs, one after the other
-    ├── graph/         the same as a store that opens read-only
+    ├── graph/         the same as a store that opens read-only; its default graph holds each statement once
     ├── …              what the recommender added
     └── release.json   counts, hashes, what changed, licence
 """
@@ -25,9 +25,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from .copying import copy_public
 from .errors import NoRoom, NotFound, Unreadable
 from .folder import DataFolder, require_room, sync_folder, write_atomically
-from .iris import BASE, audience_of
 from .live import Live
 
 LICENCE = "CC BY 4.0"
@@ -61,7 +61,7 @@ class Release:
 
     @cached_property
     def store(self) -> ox.Store:
-        """The public graphs, read-only."""
+        """The public graphs, read-only, and in the default graph all that they say, each statement once."""
         return ox.Store.read_only(str(self.path / "graph"))
 
     @property
@@ -91,21 +91,19 @@ def publish(live: Live, *, finish: Finish) -> Release:
     folder = releases / f".new-{number:04}"
     try:
         folder.mkdir()
-        graphs, digest = _write_data(live, folder / "data.nq")
         store = ox.Store(folder / "graph")
-        store.bulk_load(path=folder / "data.nq", format=ox.RdfFormat.N_QUADS)
-        store.flush()
+        copied = copy_public(live.store, folder / "data.nq", store, base=live.base)
         noted = finish(folder, store)
         facts = {
             "release": number,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "base": live.base,
             "licence": LICENCE,
-            "counts": {"graphs": len(graphs), "quads": len(store), "records": _records_by_type(store)},
-            "graphs": graphs,
-            "changes": _changes(previous, graphs),
+            "counts": {"graphs": len(copied.graphs), "quads": copied.quads, "records": _records_by_type(store)},
+            "graphs": copied.graphs,
+            "changes": _changes(previous, copied.graphs),
             **noted,
-            "files": {"data.nq": digest, **_digests(folder)},
+            "files": {"data.nq": copied.digest, **_digests(folder)},
         }
         del store
         (folder / "release.json").write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -117,7 +115,7 @@ def publish(live: Live, *, finish: Finish) -> Release:
     except OSError as error:
         free = shutil.disk_usage(releases).free
         shutil.rmtree(folder, ignore_errors=True)
-        if error.errno == errno.ENOSPC or free < _BYTES_A_QUAD:
+        if error.errno == errno.ENOSPC or free < needed // 10:
             raise NoRoom(releases, needed, free) from error
         raise
     except BaseException:
@@ -157,26 +155,6 @@ def _published(folder: DataFolder) -> list[Release]:
     paths = folder.releases.glob("[0-9]*") if folder.releases.exists() else ()
     found = [Release(path) for path in paths if path.name.isdecimal() and (path / "release.json").exists()]
     return sorted(found, key=lambda release: release.number, reverse=True)
-
-
-def _write_data(live: Live, path: Path) -> tuple[dict[str, str], str]:
-    """Write every public graph, and nothing else; return the SHA-256 of each graph and of the file.
-
-    Lines are sorted, so that the same statements give the same file, whatever the order in which they came.
-    """
-    names = (graph.value for graph in live.store.named_graphs() if isinstance(graph, ox.NamedNode))
-    graphs = {}
-    whole = hashlib.sha256()
-    with path.open("wb") as file:
-        for name in sorted(name for name in names if audience_of(name, base=live.base) == "public"):
-            quads = live.store.quads_for_pattern(None, None, None, ox.NamedNode(name))
-            serialized = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-            lines = b"".join(sorted(serialized.splitlines(keepends=True)))
-            if lines:
-                graphs[name] = hashlib.sha256(lines).hexdigest()
-                whole.update(lines)
-                file.write(lines)
-    return graphs, whole.hexdigest()
 
 
 def _records_by_type(store: ox.Store) -> dict[str, int]:

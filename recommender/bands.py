@@ -45,7 +45,7 @@ class Bands:
 
     def score(self, ranking: Ranking, index: Index, item: int) -> float:
         """Return how sure an item is (0–1), kept below `strong` where it is no evidence of having done something."""
-        certainty = 1 / (1 + math.exp(-self._logit(ranking, item)))
+        certainty = self._certainty(ranking, item)
         return certainty if index.item_proven[item] else min(certainty, self.bounds["strong"] - 0.01)
 
     def band_of(self, score: float) -> str | None:
@@ -57,7 +57,7 @@ class Bands:
 
         A query that an item strongly answers is never off topic, whatever its vector looks like.
         """
-        is_sure = any(self.score(ranking, index, item) >= self.bounds["strong"] for item in ranking.top(_LOOKED_AT))
+        is_sure = any(self._certainty(ranking, item) >= self.bounds["strong"] for item in ranking.top(_LOOKED_AT))
         if vector is not None and self.off_topic and _linear(self.off_topic, vector) > 0 and not is_sure:
             return "off_topic"
         if not ranking.top(1) or self.documented is None:
@@ -77,6 +77,9 @@ class Bands:
             found += [float(ranking.dense[[ranking.best(item) for item in first[:10]]].mean()), float(ranking.dense.mean())]
         return found
 
+    def _certainty(self, ranking: Ranking, item: int) -> float:
+        return 1 / (1 + math.exp(-self._logit(ranking, item)))
+
     def _logit(self, ranking: Ranking, item: int) -> float:
         return max(-30.0, min(30.0, _linear(self.item, item_features(ranking, item))))
 
@@ -90,3 +93,7 @@ def item_features(ranking: Ranking, item: int) -> list[float]:
 
 def _linear(model: Mapping[str, Any], features: Sequence[float] | Scores) -> float:
     return float(np.dot(model["weights"], features) + model["bias"])
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-value))

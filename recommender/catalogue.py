@@ -51,7 +51,7 @@ class _Records:
         subjects: dict[str, list[ox.NamedNode]] = defaultdict(list)
         quads: Iterable[Any] = store.quads_for_pattern(None, rdf_type, None)
         for quad in quads:
-            if quad.object.value in wanted:
+            if quad.object.value in wanted and quad.graph_name != ox.DefaultGraph():
                 subjects[quad.graph_name.value].append(quad.subject)
         for graph, names in sorted(subjects.items()):
             node = ox.NamedNode(graph)

@@ -11,6 +11,7 @@ Importing this costs next to nothing: what is heavy is imported when it is first
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     import rdflib
 
     from peercity.graph.releases import Release
+    from peercity.recommender.answer import Answer
+    from peercity.recommender.ask import Recommender
 
 # `open` is left out: a star import must not replace the built-in.
 __all__ = ["PeerCity"]
@@ -34,6 +37,28 @@ class PeerCity:
     def __repr__(self) -> str:
         return f"<PeerCity release {self.release.number} of {self.release.facts['created'][:10]}>"
 
+    def ask(
+        self,
+        challenge: str,
+        *,
+        language: str | None = None,
+        city: str | None = None,
+        axes: Sequence[str] = (),
+        regions: Sequence[str] = (),
+        limit: int = 10,
+    ) -> Answer:
+        """Return the practices that answer a challenge and the cities to ask; see `peercity.recommender.ask`."""
+        return self._recommender.ask(
+            challenge, language=language, city=city, axes=axes, regions=regions, limit=limit
+        )
+
+    @cached_property
+    def _recommender(self) -> Recommender:
+        from peercity.recommender.ask import Recommender
+        from peercity.recommender.encoders import default_encoder
+
+        return Recommender(self.release, default_encoder(threads=1))
+
     @property
     def citation(self) -> str:
         """How to cite the release."""
@@ -41,22 +66,17 @@ class PeerCity:
 
     @cached_property
     def graph(self) -> rdflib.Dataset:
-        """The release as an rdflib dataset on Oxigraph, prefixes bound.
+        """The release as a read-only rdflib dataset on Oxigraph, prefixes bound.
 
         Its default graph is what all sources say together, each statement once; `GRAPH ?source { … }` tells the sources
-        apart. It is a copy in memory (about 1 GB for a million statements): what you add to it changes no release.
+        apart. To add to it, copy it into a graph of your own: `rdflib.Graph() + city.graph`.
         """
-        import pyoxigraph as ox
         import rdflib
         from oxrdflib import OxigraphStore
 
         from peercity.graph.iris import PREFIXES
 
-        store = ox.Store()
-        store.bulk_load(path=self.release.path / "data.nq", format=ox.RdfFormat.N_QUADS)
-        # Oxigraph's own union repeats a statement once for each source, and counts would too.
-        store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?source { ?s ?p ?o } }")
-        graph = rdflib.Dataset(store=OxigraphStore(store=store))
+        graph = rdflib.Dataset(store=OxigraphStore(store=self.release.store))
         for prefix, iri in PREFIXES.items():
             graph.bind(prefix, iri)
         return graph

@@ -36,11 +36,10 @@ _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 @dataclass(frozen=True)
 class Look:
-    """What a look at a query finds: its nesting, and whether it seems to say SERVICE, FROM or an update."""
+    """What a look at a query finds: its nesting, and whether it seems to say SERVICE or an update."""
 
     depth: int
     service: bool
-    dataset: bool
     update: bool
 
 
@@ -48,12 +47,12 @@ def look(text: str) -> Look:
     """Return what a look at a query finds. Keywords glued to a name are found too.
 
     >>> look("SELECT * { ?service ?p 'SERVICE' } # SERVICE")
-    Look(depth=1, service=False, dataset=False, update=False)
+    Look(depth=1, service=False, update=False)
     >>> look("ASK{SERVICESILENTe:x{?s ?p ?o}}").service
     True
     """
     depth = deepest = 0
-    service = dataset = False
+    service = False
     first, before = "", ""
     declared: set[str] = set()
     for token in _TOKEN.finditer(text):
@@ -70,16 +69,15 @@ def look(text: str) -> Look:
             elif not colon or label not in declared:
                 words = re.split(r"[.-]", label)
                 service |= any(word.startswith("service") for word in words)
-                dataset |= depth == 0 and any(word.startswith("from") if colon else word == "from" for word in words)
             if not first and found in _UPDATES | _QUERIES:
                 first = found
         if kind != "comment":
             before = found
-    return Look(deepest, service, dataset, first in _UPDATES)
+    return Look(deepest, service, first in _UPDATES)
 
 
-def require_query(text: str) -> Look:
-    """Return the look at a text that may go to the engine. Raises BadQuery for nesting, NotAllowed for other work."""
+def require_query(text: str) -> None:
+    """Raise BadQuery for nesting and NotAllowed for other work than a query."""
     seen = look(text)
     if seen.depth > DEEPEST:
         raise BadQuery(f"The query nests braces or brackets {seen.depth:,} deep; at most {DEEPEST} are read.")
@@ -87,7 +85,6 @@ def require_query(text: str) -> Look:
         raise NotAllowed("This endpoint only reads: updates are refused. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.")
     if seen.service:
         raise service_refused()
-    return seen
 
 
 def service_refused() -> NotAllowed:

@@ -102,11 +102,11 @@ class Worker:
 
     def answer(self, question: Question) -> Written:
         """Write the answer to a question. Raises PeerCityError."""
-        seen = require_query(question.text)
+        require_query(question.text)
         limit_computing(question.seconds)
         try:
             with self._slot.opened(Path(question.spool)) as file:
-                results = self._query(question, dataset_in_text=seen.dataset)
+                results = self._query(question)
                 return self._write(results, question, file)
         except (OSError, RuntimeError) as error:  # The engine raises one of them when it fails after parsing.
             if isinstance(error, OSError) and error.errno == errno.ENOSPC:
@@ -115,14 +115,12 @@ class Worker:
                 raise service_refused() from None
             raise WorkerLost(f"The query could not be answered: {error}.") from None
 
-    def _query(self, question: Question, *, dataset_in_text: bool) -> Any:
+    def _query(self, question: Question) -> Any:
         dataset: dict[str, Any] = {}
         if question.default_graphs or question.named_graphs:
             # Either one states the whole dataset: https://www.w3.org/TR/sparql11-protocol/#dataset
             dataset["default_graph"] = [self._graph(iri) for iri in question.default_graphs]
             dataset["named_graphs"] = [self._graph(iri) for iri in question.named_graphs]
-        elif not dataset_in_text:  # The union would hide what FROM says.
-            dataset["use_default_graph_as_union"] = True
         try:
             return self._store.query(question.text, base_iri=self._settings.base, prefixes=PREFIXES, **dataset)
         except SyntaxError as error:

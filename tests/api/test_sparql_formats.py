@@ -160,14 +160,8 @@ def test_service_is_seen(text: str) -> None:
     ],
 )
 def test_what_only_looks_like_a_keyword_is_let_through(text: str) -> None:
-    assert not require_query(text).dataset
-
-
-@pytest.mark.parametrize(
-    "text", ["SELECT * FROM <http://e/> {}", "ASK from e:x {}", "ASK FROMe:x {}", "ASK FROM NAMED<a:b>{}"]
-)
-def test_a_dataset_in_the_text_is_seen(text: str) -> None:
-    assert look(text).dataset
+    require_query(text)
+    assert not look(text).service
 
 
 @pytest.mark.parametrize(

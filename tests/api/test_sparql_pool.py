@@ -69,6 +69,7 @@ def test_one_query_for_the_command_line(store: Path) -> None:
 def test_the_default_graph_is_the_union_of_all_graphs_unless_a_dataset_is_given(pool: SparqlPool) -> None:
     everything, report = count(pool), count(pool, f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{REPORT}> {{ ?s ?p ?o }} }}")
     assert everything > report > 100
+    assert count(pool, "SELECT (COUNT(*) AS ?n) { ?event a pc:Event }") == 20, "each statement counts once"
     in_graphs = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
     assert count(pool, default_graphs=[REPORT]) == report
     assert count(pool, in_graphs, default_graphs=[REPORT]) == 0
