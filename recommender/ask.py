@@ -117,7 +117,7 @@ class Recommender:
             score=round(item.score, 4),
             band=item.band,
             reasons=self._absolute(reasoner.of_item(item.row, passage)),
-            status=max(item.row["states"], key=lambda one: one["as_of"] or "")["status"],
+            status=item.row["states"][0]["status"],
             status_text=reasoner.status(item.row),
             cities=tuple(
                 dict.fromkeys(reasoner.label(self.index.cities[part["city"]]["label"]) for part in item.row["cities"])

@@ -158,14 +158,7 @@ def _item(
         "type": TYPES[first.type],
         "label": first.label,
         "summary": next((record.summary for record in records if record.summary), None) or {},
-        "states": [
-            {
-                "status": _name(record.status),
-                "as_of": record.as_of.value if record.as_of else None,
-                "source": document_of.get(record.stated_in[0]) if record.stated_in else None,
-            }
-            for record in records
-        ],
+        "states": _states(records, document_of),
         "start": next((record.start.value for record in records if record.start), None),
         "lead": getattr(first, "lead", None),
         "page": next((page for record in records for page in record.page), None),
@@ -185,6 +178,27 @@ def _item(
         ],
         "documents": [_document(documents[name]) for name in sorted(sources) if name in documents],
     }
+
+
+def _states(records: list[Any], document_of: dict[str, str]) -> list[dict[str, Any]]:
+    """Return each source's word on the status, first the one to go by: what is done was once planned, never after.
+
+    Among equals the later source goes first; a bare year counts as its end.
+    """
+
+    def settled(state: dict[str, Any]) -> tuple[int, str]:
+        order = {"done": 2, "ongoing": 1}
+        return order.get(state["status"], 0), f"{state['as_of'] or ''}-99-99"[:10]
+
+    states = [
+        {
+            "status": _name(record.status),
+            "as_of": record.as_of.value if record.as_of else None,
+            "source": document_of.get(record.stated_in[0]) if record.stated_in else None,
+        }
+        for record in records
+    ]
+    return sorted(states, key=settled, reverse=True)
 
 
 def _subjects(records: list[Any]) -> Iterator[tuple[str, bool, str]]:

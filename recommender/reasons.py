@@ -85,8 +85,8 @@ class Reasoner:
         return words.get(f"role.{role}.many", words[f"role.{role}"]) if many else words[f"role.{role}"]
 
     def status(self, item: dict[str, Any]) -> str:
-        """Return the status of an item as of its sources, the latest dated one."""
-        state = max(item["states"], key=lambda one: one["as_of"] or "")
+        """Return the status of an item as of the source to go by."""
+        state = item["states"][0]
         words = phrases(self._language)
         word = words.get(f"status.{state['status']}.{item['type']}", words[f"status.{state['status']}"])
         if state["as_of"]:

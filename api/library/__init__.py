@@ -69,7 +69,7 @@ class PeerCity:
         """The release as a read-only rdflib dataset on Oxigraph, prefixes bound.
 
         Its default graph is what all sources say together, each statement once; `GRAPH ?source { … }` tells the sources
-        apart. To add to it, copy it into a graph of your own: `rdflib.Graph() + city.graph`.
+        apart. To add to it, copy it: `mine = rdflib.Graph(); mine += city.graph.triples((None, None, None))`.
         """
         import rdflib
         from oxrdflib import OxigraphStore

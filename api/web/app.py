@@ -17,7 +17,7 @@ from peercity.graph.errors import PeerCityError
 
 from ..sparql.routes import sparql_router
 from . import api, pages
-from .limits import BodyLimit, SafeHeaders
+from .limits import MAX_BODY, SafeHeaders
 from .settings import Settings
 from .site import Site
 
@@ -40,8 +40,8 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        max_body_size=MAX_BODY,
     )
-    app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)
     app.exception_handler(PeerCityError)(_expected)
     app.exception_handler(RequestValidationError)(_wrong_request)
@@ -64,8 +64,12 @@ def _expected(request: Request, error: PeerCityError) -> Response:
 
 
 def _http_error(request: Request, error: HTTPException) -> Response:
-    detail = f"There is no page {request.url.path!r}." if error.status_code == 404 else str(error.detail)
-    return _problem(request, error.status_code, detail)
+    sentences = {
+        404: f"There is no page {request.url.path!r}.",
+        405: f"{request.url.path!r} does not take {request.method}.",
+        413: f"The request is larger than {MAX_BODY:,} bytes; please send less.",
+    }
+    return _problem(request, error.status_code, sentences.get(error.status_code, str(error.detail)))
 
 
 def _wrong_request(request: Request, error: RequestValidationError) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 1_100_000
@@ -33,33 +32,3 @@ class SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
-
-
-class BodyLimit:
-    """Refuses a request body over MAX_BODY bytes, whatever length it claims."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        messages: list[Message] = []
-        size = 0
-        while True:
-            message = await receive()
-            messages.append(message)
-            size += len(message.get("body", b""))
-            if size > MAX_BODY:
-                sentence = f"The request is larger than {MAX_BODY:,} bytes; please send less."
-                await JSONResponse({"error": sentence}, status_code=413)(scope, receive, send)
-                return
-            if message["type"] != "http.request" or not message.get("more_body", False):
-                break
-        kept = iter(messages)
-
-        async def replay() -> Message:
-            return next(kept, None) or await receive()
-
-        await self._app(scope, replay, send)

@@ -63,7 +63,10 @@ def sparql(request: Request) -> HTMLResponse:
     """Return the page of the SPARQL endpoint, with the named queries as examples."""
     from peercity.graph.queries import named_queries
 
-    return page(request, "sparql.html", queries=named_queries(), chosen=request.query_params.get("example", ""))
+    queries = named_queries()
+    chosen = request.query_params.get("example")
+    shown = next((query for query in queries if query.name == chosen), queries[0])
+    return page(request, "sparql.html", queries=queries, shown=shown)
 
 
 def error_page(request: Request, status: int, sentence: str) -> HTMLResponse:

@@ -52,6 +52,12 @@ class LocalGovernment(_Organisation):
     governs: Refs = ()
 
 
+class Federation(_Organisation):
+    """A federation of cities and local governments, such as UCLG."""
+
+    type: Literal["Federation"] = "Federation"
+
+
 class ConsultationMechanism(_Organisation):
     """A commission, committee or community of practice of UCLG, under one name."""
 

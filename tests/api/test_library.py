@@ -113,7 +113,8 @@ def test_a_researcher_adds_to_a_copy_and_never_to_a_release(opened: peercity.Pee
     statement = (BILBAO, SKOS.note, rdflib.Literal("mine"))
     with pytest.raises(RuntimeError):
         opened.graph.add(statement)
-    copy = rdflib.Graph() + opened.graph
+    copy = rdflib.Graph()
+    copy += opened.graph.triples((None, None, None))
     copy.add(statement)
     assert statement in copy
     assert statement not in opened.graph

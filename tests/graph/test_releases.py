@@ -224,7 +224,7 @@ def test_a_disk_too_full_to_begin_is_told_and_nothing_is_changed(small_disk: Pat
         (small_disk / "filler").write_bytes(bytes(60_000_000))
         with pytest.raises(NoRoom, match="MB free and 50 MB are needed. Nothing was changed; free some space"):
             publish(live, finish=nothing)
-        (small_disk / "filler2").write_bytes(bytes(5_000_000))
+        (small_disk / "filler2").write_bytes(bytes(10_000_000))
         with pytest.raises(NoRoom, match="and 16 MB are needed"):
             live.change(who="t", why="t", removed=(), added=[quad("a", graph_iri("public", "a"))])
         assert files_of(live.folder.releases) == before
