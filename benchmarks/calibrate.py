@@ -101,7 +101,7 @@ def _bounds(certainty: Any, truth: Any) -> dict[str, float]:
     found = {}
     for band, wanted in (("strong", _STRONG_PRECISION), ("partial", _PARTIAL_PRECISION)):
         found[band] = round(float(certainty[order][np.flatnonzero(precision >= wanted)[-1]]), 3)
-    found["thematic"] = round(found["partial"] / 4, 3)
+    found["thematic"] = round(found["partial"] / 2.5, 3)
     return found
 
 

@@ -10,7 +10,7 @@ from peercity.graph.errors import NotFound, PeerCityError, nearest
 from peercity.graph.iris import CONCEPT
 from peercity.graph.releases import Release
 
-from .answer import Answer, Reason, Recommendation
+from .answer import BANDS, Answer, Reason, Recommendation
 from .bands import Bands
 from .cities import RankedItem, city_reasons, rank_cities
 from .encoders.base import Encoder, encoder_name
@@ -67,7 +67,7 @@ class Recommender:
             release=self.release.number,
             encoder=encoder_name(self.encoder),
             language=tongue,
-            band=items[0].band,
+            band=min((item.band for item in items), key=BANDS.index),
             practices=tuple(self._recommend(item, ranking, reasoner) for item in items[:limit]),
             cities=self._cities(items, reasoner, asking, limit),
             notes=self._notes(reasoner),
@@ -103,9 +103,10 @@ class Recommender:
         """Return the items that are sure enough to be shown, the surest first; equal scores break by IRI."""
         found = []
         for number in ranking.top(_CONSIDERED):
-            score = self._bands.score(ranking, self.index, number)
-            if band := self._bands.band_of(score):
-                found.append(RankedItem(number, self.index.items[number], score, band))
+            score = self._bands.score(ranking, number)
+            evidence = self._bands.evidence(score, proven=bool(self.index.item_proven[number]))
+            if band := self._bands.band_of(evidence):
+                found.append(RankedItem(number, self.index.items[number], score, band, evidence))
         return sorted(found, key=lambda item: (-item.score, item.row["iri"]))
 
     def _recommend(self, item: RankedItem, ranking: Ranking, reasoner: Reasoner) -> Recommendation:
@@ -150,7 +151,7 @@ class Recommender:
                 type="city",
                 label=reasoner.label(self.index.cities[city.iri]["label"]),
                 score=round(min(city.score, 1.0), 4),
-                band=city.parts[0][0].band,
+                band=min((item.band for item, _ in city.parts), key=BANDS.index),
                 reasons=self._absolute(city_reasons(city, self.index, reasoner, asking)),
             )
             for city in rank_cities(items, self.index, asking=asking)[:limit]

@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from .answer import BANDS
-from .index import Index
 from .rank import Ranking, Scores
 
 _LOOKED_AT = 20
@@ -43,21 +42,24 @@ class Bands:
         model = fitted["dense" if dense else "lexical"]
         return cls(model["item"], model["bounds"], model["documented"], model["off_topic"])
 
-    def score(self, ranking: Ranking, index: Index, item: int) -> float:
-        """Return how sure an item is (0–1), kept below `strong` where it is no evidence of having done something."""
-        certainty = self._certainty(ranking, item)
-        return certainty if index.item_proven[item] else min(certainty, self.bounds["strong"] - 0.01)
+    def score(self, ranking: Ranking, item: int) -> float:
+        """Return how sure it is that an item answers (0–1)."""
+        return 1 / (1 + math.exp(-self._logit(ranking, item)))
 
-    def band_of(self, score: float) -> str | None:
-        """Return the band of a score, or None where it is too low to show."""
-        return next((band for band in BANDS if score >= self.bounds[band]), None)
+    def evidence(self, score: float, *, proven: bool) -> float:
+        """Return a score, kept below `strong` where the item is no evidence of having done something."""
+        return score if proven else min(score, self.bounds["strong"] - 0.01)
+
+    def band_of(self, evidence: float) -> str | None:
+        """Return the band of an item that counts that much, or None where it is too little to show."""
+        return next((band for band in BANDS if evidence >= self.bounds[band]), None)
 
     def kind(self, ranking: Ranking, vector: Scores | None) -> str:
         """Return `on`, `undocumented` or `off_topic`. Without an encoder nothing is known of the topic of a query.
 
         A query that an item strongly answers is never off topic, whatever its vector looks like.
         """
-        is_sure = any(self._certainty(ranking, item) >= self.bounds["strong"] for item in ranking.top(_LOOKED_AT))
+        is_sure = any(self.score(ranking, item) >= self.bounds["strong"] for item in ranking.top(_LOOKED_AT))
         if vector is not None and self.off_topic and _linear(self.off_topic, vector) > 0 and not is_sure:
             return "off_topic"
         if not ranking.top(1) or self.documented is None:
@@ -76,9 +78,6 @@ class Bands:
         if ranking.dense is not None:
             found += [float(ranking.dense[[ranking.best(item) for item in first[:10]]].mean()), float(ranking.dense.mean())]
         return found
-
-    def _certainty(self, ranking: Ranking, item: int) -> float:
-        return 1 / (1 + math.exp(-self._logit(ranking, item)))
 
     def _logit(self, ranking: Ranking, item: int) -> float:
         return max(-30.0, min(30.0, _linear(self.item, item_features(ranking, item))))

@@ -28,6 +28,8 @@ class RankedItem:
     row: dict[str, Any]
     score: float
     band: str
+    evidence: float
+    """How much it counts for its cities: its score, less where it is no evidence of having done something."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def rank_cities(items: Sequence[RankedItem], index: Index, *, asking: AskingCity
     parts: dict[str, dict[int, tuple[float, RankedItem, str]]] = {}
     for item in items:
         for part in item.row["cities"]:
-            weight = item.score * ROLE_WEIGHTS.get(part["role"], OTHER_ROLE)
+            weight = item.evidence * ROLE_WEIGHTS.get(part["role"], OTHER_ROLE)
             known = parts.setdefault(part["city"], {})
             if item.number not in known or known[item.number][0] < weight:
                 known[item.number] = (weight, item, part["role"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -20,6 +21,15 @@ from peercity.graph.releases import Release, current, publish
 from peercity.graph.sources import SourceFile, read_source
 from peercity.graph.starter import starter_files
 from peercity.recommender.ask import Recommender
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of the reports and facts that the starter data was made from. They are not shipped."""
+    folder = Path(os.environ.get("PEERCITY_SHARED", Path(__file__).parents[2] / "shared"))
+    if not (folder / "seeds").is_dir():
+        pytest.skip(f"the reports are not in {folder}; name their folder by PEERCITY_SHARED")
+    return folder
 
 
 @pytest.fixture(scope="session")

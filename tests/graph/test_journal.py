@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -23,8 +25,18 @@ QUADS = tuple(
 )
 
 
-def test_a_change_reads_back_as_it_was_written(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "journal.sqlite")
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "journal.sqlite"
+
+
+@pytest.fixture
+def journal(path: Path) -> Iterator[Journal]:
+    with closing(Journal(path)) as journal:
+        yield journal
+
+
+def test_a_change_reads_back_as_it_was_written(journal: Journal) -> None:
     number = journal.append("Ana", "a réason", removed=QUADS[:1], added=QUADS[1:])
     change = journal.change(number)
     assert change is not None
@@ -32,13 +44,13 @@ def test_a_change_reads_back_as_it_was_written(tmp_path: Path) -> None:
     assert change.at.endswith("+00:00")
 
 
-def test_what_is_appended_is_there_for_the_next_who_opens(tmp_path: Path) -> None:
-    Journal(tmp_path / "journal.sqlite").append("a", "b", removed=(), added=QUADS)
-    assert [change.added for change in Journal(tmp_path / "journal.sqlite").unapplied()] == [QUADS]
+def test_what_is_appended_is_there_for_the_next_who_opens(journal: Journal, path: Path) -> None:
+    journal.append("a", "b", removed=(), added=QUADS)
+    with closing(Journal(path)) as other:
+        assert [change.added for change in other.unapplied()] == [QUADS]
 
 
-def test_what_came_after_an_unapplied_change_is_replayed_too(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "journal.sqlite")
+def test_what_came_after_an_unapplied_change_is_replayed_too(journal: Journal) -> None:
     numbers = [journal.append("a", "b", removed=(), added=QUADS[:1]) for _ in range(3)]
     journal.mark_applied(numbers[0])
     journal.mark_applied(numbers[2])
@@ -48,13 +60,13 @@ def test_what_came_after_an_unapplied_change_is_replayed_too(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "statement", ["DELETE FROM change", "UPDATE change SET who = 'x'", "UPDATE change SET added = x''"]
 )
-def test_nothing_is_taken_out_of_the_journal_or_rewritten(tmp_path: Path, statement: str) -> None:
-    Journal(tmp_path / "journal.sqlite").append("a", "b", removed=(), added=QUADS)
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        sqlite3.connect(tmp_path / "journal.sqlite").execute(statement)
+def test_nothing_is_taken_out_of_the_journal_or_rewritten(journal: Journal, path: Path, statement: str) -> None:
+    journal.append("a", "b", removed=(), added=QUADS)
+    with closing(sqlite3.connect(path)) as database, pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        database.execute(statement)
 
 
-def test_a_file_that_is_no_journal_is_told_so(tmp_path: Path) -> None:
-    (tmp_path / "journal.sqlite").write_text("x" * 1000)
+def test_a_file_that_is_no_journal_is_told_so(path: Path) -> None:
+    path.write_text("x" * 1000)
     with pytest.raises(Unreadable, match="it is not a journal of changes, or it is damaged"):
-        Journal(tmp_path / "journal.sqlite")
+        Journal(path)

@@ -18,7 +18,10 @@ REPORTS = ("2013-report", "2020-2021-report")
 STATEMENTS = [
     pytest.param(report, statement, id=statement["id"])
     for report in REPORTS
-    for statement in map(json.loads, (DATA / f"statements-{report.removesuffix('-report')}.jsonl").open(encoding="utf-8"))
+    for statement in map(
+        json.loads,
+        (DATA / f"statements-{report.removesuffix('-report')}.jsonl").read_text(encoding="utf-8").strip().split("\n"),
+    )
 ]
 Records = dict[str, dict[str, Any]]
 

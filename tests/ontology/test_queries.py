@@ -38,7 +38,7 @@ EXPECTED: list[tuple[str, int, dict[str, str | None]]] = [
     ("city-ties", 3063, {"city": "Bilbao", "otherCity": "Bordeaux", "ties": "5"}),
     (
         "community-over-time",
-        23,
+        26,
         {"community": "Community of Practice Digital Cities (UCLG)", "what": "Lead of the Community of Practice",
          "who": "Bilbao", "person": "Juan Mari Aburto", "status": "ongoing", "asOf": "2020"},
     ),

@@ -14,7 +14,7 @@ scored = st.lists(st.tuples(st.integers(0, 250), st.floats(0.1, 1)), max_size=12
 
 
 def items(recommender: Recommender, found: list[tuple[int, float]]) -> list[RankedItem]:
-    ranked = [RankedItem(number, recommender.index.items[number], score, "partial") for number, score in found]
+    ranked = [RankedItem(number, recommender.index.items[number], score, "partial", score) for number, score in found]
     return sorted(ranked, key=lambda item: (-item.score, item.row["iri"]))
 
 
