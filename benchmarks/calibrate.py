@@ -28,7 +28,7 @@ _CANDIDATES = 20
 """Items a question: the relevant ones and the nearest of the others."""
 _STRONG_PRECISION, _PARTIAL_PRECISION = 0.85, 0.5
 _ON_FOUND = 0.95
-"""Share of the documented questions for calibration that must be answered: a wrong refusal costs more than a weak list."""
+"""Share of the documented questions for calibration that must pass: a wrong refusal costs more than a weak list."""
 _OFF_TOPIC_SHIFT = 0.6
 
 

@@ -35,7 +35,7 @@ def main() -> None:
             live.store.bulk_load(path=file, format=ox.RdfFormat.N_QUADS)
             ours, theirs = [], []
             for number in range(_ROUNDS):
-                ours.append(timed(lambda: publish(live, finish=lambda folder, store: {})))
+                ours.append(timed(lambda: publish(live, finish=lambda *_: {})))
                 if command:
                     target = folder / f"oxigraph-{number}"
                     arguments = [command, "load", "--location", str(target), "--file", str(file)]
@@ -43,13 +43,15 @@ def main() -> None:
                         timed(lambda arguments=arguments: subprocess.run(arguments, check=True, capture_output=True))
                     )
     print(
-        f"publish: {size:,} quads in {statistics.median(ours):.1f} s (median of {_ROUNDS}; {min(ours):.1f}-{max(ours):.1f})"
+        f"publish: {size:,} quads in {statistics.median(ours):.1f} s "
+        f"(median of {_ROUNDS}; {min(ours):.1f}-{max(ours):.1f})"
     )
     if command:
         print(f"oxigraph load: {statistics.median(theirs):.1f} s ({min(theirs):.1f}-{max(theirs):.1f})")
         ratios = sorted(other / own for own, other in zip(ours, theirs, strict=True))
         print(
-            f"speed of publish / speed of oxigraph load: {statistics.median(ratios):.2f} ({ratios[0]:.2f}-{ratios[-1]:.2f})"
+            f"speed of publish / speed of oxigraph load: {statistics.median(ratios):.2f} "
+            f"({ratios[0]:.2f}-{ratios[-1]:.2f})"
         )
     else:
         print("oxigraph is not installed: pip install oxigraph, then run again for the ratio")

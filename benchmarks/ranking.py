@@ -87,7 +87,8 @@ def report(index: Index, encoder: object, folder: Path) -> None:
     for name, found in times.items():
         middle, p95 = np.median(found) * 1000, np.percentile(found, 95) * 1000
         print(
-            f"{name:15} median {middle:7.2f} ms   p95 {p95:7.2f} ms   ratio to the plain product {middle / plain / 1000:5.2f}"
+            f"{name:15} median {middle:7.2f} ms   p95 {p95:7.2f} ms   "
+            f"ratio to the plain product {middle / plain / 1000:5.2f}"
         )
     disk = {
         name: sum(path.stat().st_size for path in (folder / name).rglob("*") if path.is_file())

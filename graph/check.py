@@ -67,7 +67,9 @@ def check(
     for file in files:
         for name, kind in _declared(file, base):
             if types.setdefault(name, kind) != kind:
-                problems.append(Problem(file.file, name, "type", f"it is of type {kind} here and of type {types[name]} elsewhere"))
+                problems.append(
+                    Problem(file.file, name, "type", f"it is of type {kind} here and of type {types[name]} elsewhere")
+                )
     found = []
     for file, records in parsed:
         problems += _source_problems(file, records, base)

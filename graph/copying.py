@@ -28,8 +28,9 @@ class Copied:
 def copy_public(source: ox.Store, file: Path, target: ox.Store, *, base: str) -> Copied:
     """Copy every public graph of `source`, and nothing else, to `file` (N-Quads) and to `target`.
 
-    Lines are sorted, so that the same statements give the same file, whatever the order in which they came. In `target` the statements stand in their named graphs and, each once, in the default graph: Oxigraph's own union of
-    graphs would repeat a statement once for each source that makes it, and counts with it. Loading runs beside reading.
+    Lines are sorted, so that the same statements give the same file, whatever the order in which they came. In `target`
+    the statements stand in their named graphs and, each once, in the default graph: Oxigraph's own union of graphs
+    would repeat a statement once for each source that makes it, and counts with it. Loading runs beside reading.
     """
     ours, theirs = os.pipe()
     with ThreadPoolExecutor(max_workers=1) as pool:

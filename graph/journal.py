@@ -88,8 +88,8 @@ class Journal:
         self._db.close()
 
     def _changes(self, where: str, values: tuple[object, ...] = ()) -> Iterator[Change]:
-        rows = self._db.execute(f"SELECT id, at, who, why, removed, added FROM change {where} ORDER BY id", values)
-        for number, at, who, why, removed, added in rows.fetchall():
+        query = f"SELECT id, at, who, why, removed, added FROM change {where} ORDER BY id"  # noqa: S608 - `where` is ours
+        for number, at, who, why, removed, added in self._db.execute(query, values).fetchall():
             yield Change(number, at, who, why, _unpack(removed), _unpack(added))
 
 

@@ -196,6 +196,3 @@ def _sync_tree(folder: Path) -> None:
         else:
             with path.open("rb") as file:
                 os.fsync(file.fileno())
-
-
-__all__ = ["BASE", "LICENCE", "Finish", "Release", "current", "publish", "release", "releases"]

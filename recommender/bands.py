@@ -76,7 +76,10 @@ class Bands:
         logits = sorted((self._logit(ranking, item) for item in first), reverse=True)
         found = [logits[0], float(np.mean(logits[:5])), float(ranking.characters.max())]
         if ranking.dense is not None:
-            found += [float(ranking.dense[[ranking.best(item) for item in first[:10]]].mean()), float(ranking.dense.mean())]
+            found += [
+                float(ranking.dense[[ranking.best(item) for item in first[:10]]].mean()),
+                float(ranking.dense.mean()),
+            ]
         return found
 
     def _logit(self, ranking: Ranking, item: int) -> float:

@@ -37,7 +37,7 @@ class Ranking:
     def best(self, item: int) -> int:
         """Return the best passage of an item."""
         part = self.of_item(item)
-        return part.start + int(np.argmax(self.passages[part]))
+        return int(part.start + np.argmax(self.passages[part]))
 
     def top(self, limit: int) -> list[int]:
         """Return the `limit` best items, best first; equal scores keep the order of IRIs."""

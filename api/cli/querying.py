@@ -39,12 +39,11 @@ def sparql(
     if query is None:
         query = sys.stdin.read()
     release = ensure_release(DataFolder(data))
-    with SparqlPool(release.path / "graph", workers=1, seconds=seconds, base=release.facts["base"]) as pool:
-        with pool.query(
-            query, accept="json" if as_json else format or "text/tab-separated-values, text/turtle;q=0.9"
-        ) as answer:
-            for chunk in answer.chunks():
-                sys.stdout.buffer.write(chunk)
-            sys.stdout.buffer.flush()
-            if answer.truncated:
-                typer.echo("The answer was cut at the size limit.", err=True)
+    pool = SparqlPool(release.path / "graph", workers=1, seconds=seconds, base=release.facts["base"])
+    accept = "json" if as_json else format or "text/tab-separated-values, text/turtle;q=0.9"
+    with pool, pool.query(query, accept=accept) as answer:
+        for chunk in answer.chunks():
+            sys.stdout.buffer.write(chunk)
+        sys.stdout.buffer.flush()
+        if answer.truncated:
+            typer.echo("The answer was cut at the size limit.", err=True)

@@ -48,9 +48,7 @@ class PeerCity:
         limit: int = 10,
     ) -> Answer:
         """Return the practices that answer a challenge and the cities to ask; see `peercity.recommender.ask`."""
-        return self._recommender.ask(
-            challenge, language=language, city=city, axes=axes, regions=regions, limit=limit
-        )
+        return self._recommender.ask(challenge, language=language, city=city, axes=axes, regions=regions, limit=limit)
 
     @cached_property
     def _recommender(self) -> Recommender:

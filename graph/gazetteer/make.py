@@ -25,8 +25,8 @@ def main() -> None:
         if city["population"] < _NAMED_IN_MANY_LANGUAGES:
             others = set()
         cells = (
-            city["geonameid"], city["name"], city["countrycode"], round(city["latitude"], 4), round(city["longitude"], 4),
-            city["population"], "|".join(sorted(others)),
+            city["geonameid"], city["name"], city["countrycode"], round(city["latitude"], 4),
+            round(city["longitude"], 4), city["population"], "|".join(sorted(others)),
         )  # fmt: skip
         lines.append("\t".join(map(str, cells)) + "\n")
     TABLE.write_bytes(

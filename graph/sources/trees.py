@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -16,7 +16,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class _Plain(_Loader):  # type: ignore[misc, valid-type]
     """YAML without dates: `2013-05-31` and `no` stay the texts that they are."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers: ClassVar = {
         first: [(tag, form) for tag, form in resolvers if tag.rsplit(":", 1)[-1] in ("int", "float", "null")]
         for first, resolvers in _Loader.yaml_implicit_resolvers.items()
     }
@@ -33,7 +33,7 @@ class _Plain(_Loader):  # type: ignore[misc, valid-type]
 def read_yaml(text: str) -> SourceFile:
     """Return the records of a YAML file. Raises ValueError with line and column."""
     try:
-        raw = yaml.load(text, _Plain)
+        raw = yaml.load(text, _Plain)  # noqa: S506 - a safe loader with fewer types
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""

@@ -33,7 +33,9 @@ class Characters:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
         if not any(ngrams(text) for text in texts):
-            empty = Postings.build([], np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), len(texts))
+            empty = Postings.build(
+                [], np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), len(texts)
+            )
             return cls(empty, empty)
         vectorizer = TfidfVectorizer(
             analyzer="char_wb", ngram_range=SIZES, preprocessor=fold, sublinear_tf=True, dtype=np.float32,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -28,7 +29,13 @@ class Postings:
         weights: NDArray[np.uint8],
         count: int,
     ) -> None:
-        self._arrays = {"hashes": hashes, "starts": starts, "scales": scales, "texts": texts, "weights": weights}
+        self._arrays: dict[str, NDArray[Any]] = {
+            "hashes": hashes,
+            "starts": starts,
+            "scales": scales,
+            "texts": texts,
+            "weights": weights,
+        }
         self._hashes, self._starts, self._scales, self._texts, self._weights = hashes, starts, scales, texts, weights
         self.count = count
         """Number of texts."""
@@ -42,7 +49,7 @@ class Postings:
         weights: NDArray[np.float32],
         count: int,
     ) -> Postings:
-        """Return postings; term i weighs `weights[starts[i]:starts[i + 1]]`, all above 0, in the texts of that slice."""
+        """Return postings; term i weighs `weights[starts[i]:starts[i + 1]]`, all above 0, in those texts."""
         hashes = np.fromiter((crc32(term.encode()) for term in terms), dtype=np.uint32)
         scales = np.maximum.reduceat(weights, starts[:-1]) / _STEPS if len(weights) else np.zeros(0, np.float32)
         steps = np.ceil(weights / np.repeat(scales, np.diff(starts))).clip(1, _STEPS).astype(np.uint8)
@@ -63,7 +70,8 @@ class Postings:
     def load(cls, folder: Path) -> Postings:
         """Open saved postings, memory-mapped."""
         hashes, starts, scales, texts, weights = (
-            np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("hashes", "starts", "scales", "texts", "weights")
+            np.load(folder / f"{name}.npy", mmap_mode="r")
+            for name in ("hashes", "starts", "scales", "texts", "weights")
         )
         return cls(hashes, starts, scales, texts, weights, int(np.load(folder / "count.npy")))
 

@@ -8,7 +8,7 @@ import pkgutil
 
 import pytest
 
-import peercity
+PARTS = ("peercity.ontology", "peercity.graph", "peercity.recommender", "peercity.api")
 
 
 def modules(package: str) -> list[str]:
@@ -20,7 +20,7 @@ def modules(package: str) -> list[str]:
     return [package, *found]
 
 
-@pytest.mark.parametrize("name", modules(peercity.__name__))
+@pytest.mark.parametrize("name", ["peercity", *(name for part in PARTS for name in modules(part))])
 def test_the_examples_of_a_module_are_true(name: str) -> None:
     found = doctest.testmod(importlib.import_module(name), optionflags=doctest.NORMALIZE_WHITESPACE)
     assert found.failed == 0

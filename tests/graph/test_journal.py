@@ -17,7 +17,7 @@ GRAPH = ox.NamedNode("https://example.org/g")
 QUADS = tuple(
     ox.Quad(ox.NamedNode("https://example.org/s"), ox.NamedNode("https://example.org/p"), value, GRAPH)
     for value in (
-        ox.Literal("a\n\"b\" \u2028 é"),
+        ox.Literal('a\n"b" \u2028 é'),
         ox.Literal("a", language="pt-br"),
         ox.Literal("2013", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#gYear")),
         ox.NamedNode("https://example.org/é"),

@@ -18,7 +18,19 @@ from peercity.graph.sources import SourceFile
 
 WORDS_IN_A_ROW = 8
 REPORTS = {"2013-report": 0, "2020-2021-report": 1}
-NAMES = {"title", "heading", "id", "page", "source", "sameAs", "statedIn", "sha256", "sentenceHash", "wording", "holder"}
+NAMES = {
+    "title",
+    "heading",
+    "id",
+    "page",
+    "source",
+    "sameAs",
+    "statedIn",
+    "sha256",
+    "sentenceHash",
+    "wording",
+    "holder",
+}
 """Fields that hold names and places to look: a title, a heading or a printed wording is quoted to be found."""
 
 

@@ -130,7 +130,13 @@ def test_the_order_of_records_changes_no_triple(raws: list[dict[str, Any]]) -> N
 
 def test_an_address_in_full_means_the_same_as_with_its_prefix() -> None:
     kind = Record.types["Event"]
-    raw = {"id": "event/x", "type": "Event", "label": TEXT, "kind": "concept:kind/congress", "status": "concept:status/done"}
+    raw = {
+        "id": "event/x",
+        "type": "Event",
+        "label": TEXT,
+        "kind": "concept:kind/congress",
+        "status": "concept:status/done",
+    }
     full = {**raw, "status": "https://w3id.org/peercity/concept/status/done"}
     assert set(build([kind.parse(raw)])) == set(build([kind.parse(full)]))
 

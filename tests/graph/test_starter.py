@@ -108,9 +108,7 @@ def test_every_practice_has_a_city_an_axis_a_page_and_an_evidence_level(practice
         assert practice.page or practice.stated_in, name
 
 
-def test_the_three_plans_are_planned_and_claim_no_result(
-    practices: dict[str, Practice], records: list[Record]
-) -> None:
+def test_the_three_plans_are_planned_and_claim_no_result(practices: dict[str, Practice], records: list[Record]) -> None:
     assert set(practices) >= PLANS
     for name in PLANS:
         assert practices[name].status == "concept:status/planned", name
@@ -134,7 +132,9 @@ def test_a_practice_is_dated_only_where_its_page_is(practices: dict[str, Practic
 
 
 def test_no_finalist_or_listing_is_called_a_prize(practices: dict[str, Practice]) -> None:
-    words = re.compile(r"finalist|shortlist|nominat|nommé|nominad|présélection|preseleccion|classement|ranking", re.I)
+    words = re.compile(
+        r"finalist|shortlist|nominat|nommé|nominad|présélection|preseleccion|classement|ranking", re.IGNORECASE
+    )
     for name, practice in practices.items():
         if practice.recognition and any(words.search(text) for text in practice.recognition.values()):
             assert practice.recognition_kind != "concept:kind/recognition-prize", name

@@ -119,7 +119,9 @@ def test_the_meeting_of_2014_is_planned_without_day_place_or_attendance(of_2013:
     assert plain(meeting["start"]) == "2014"
     assert not {"end", "place", "venue", "countMin", "countMax", "countText"} & set(meeting)
     assert not [
-        record for record in of_2013.values() if record.get("participatesIn") == "event/2014-11-smart-governance-meeting"
+        record
+        for record in of_2013.values()
+        if record.get("participatesIn") == "event/2014-11-smart-governance-meeting"
     ]
 
 

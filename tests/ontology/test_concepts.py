@@ -61,7 +61,9 @@ def test_the_six_axes_of_the_2013_report_are_there(graph: rdflib.Graph) -> None:
 
 
 def test_gestion_is_another_name_of_the_axis_governance(graph: rdflib.Graph) -> None:
-    others = {str(text).casefold() for text in graph.objects(rdflib.URIRef(concept("axis", "governance")), SKOS.altLabel)}
+    others = {
+        str(text).casefold() for text in graph.objects(rdflib.URIRef(concept("axis", "governance")), SKOS.altLabel)
+    }
     assert "gestion" in others
     assert "gestion" not in {str(text).casefold() for _, text in graph.subject_objects(SKOS.prefLabel)}
 

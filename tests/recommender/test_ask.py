@@ -68,7 +68,9 @@ def test_the_same_question_has_the_same_answer(recommender: Recommender, questio
 
 @few
 @given(question=questions)
-def test_filters_keep_only_what_has_an_axis_and_a_region_that_was_asked(recommender: Recommender, question: Question) -> None:
+def test_filters_keep_only_what_has_an_axis_and_a_region_that_was_asked(
+    recommender: Recommender, question: Question
+) -> None:
     base, index = recommender.release.facts["base"], recommender.index
     rows = {base + row["iri"]: row for row in (index.items[number] for number in range(len(index.items)))}
     answer = recommender.ask(**question, limit=MAX_LIMIT)
@@ -132,7 +134,9 @@ def test_what_is_no_city_matter_is_refused_as_such(recommender: Recommender, cha
     assert not answer.practices
 
 
-@pytest.mark.parametrize("challenge", ["contested statues removal", "Who keeps lost umbrellas and wallets, and for how long?"])
+@pytest.mark.parametrize(
+    "challenge", ["contested statues removal", "Who keeps lost umbrellas and wallets, and for how long?"]
+)
 def test_a_city_matter_that_nobody_documents_is_refused_with_the_nearest_axis(
     recommender: Recommender, challenge: str
 ) -> None:
@@ -193,7 +197,9 @@ def test_an_index_of_another_encoder_is_not_asked_with_this_one(recommender: Rec
         ({"city": "Bilbuo"}, "There is no city 'Bilbuo'. Nearest: Bilbao"),
     ],
 )
-def test_an_unknown_name_is_refused_with_the_valid_ones(recommender: Recommender, question: Question, sentence: str) -> None:
+def test_an_unknown_name_is_refused_with_the_valid_ones(
+    recommender: Recommender, question: Question, sentence: str
+) -> None:
     with pytest.raises(NotFound) as caught:
         recommender.ask(CHALLENGES[0], **question)
     assert str(caught.value).startswith(sentence)

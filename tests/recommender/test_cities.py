@@ -29,7 +29,9 @@ def test_every_city_has_a_part_in_an_item_and_every_part_makes_a_city(
     for city in cities:
         assert city.parts
         for item, role in city.parts:
-            assert {"city": city.iri, "role": role} in [{"city": one["city"], "role": one["role"]} for one in item.row["cities"]]
+            assert {"city": city.iri, "role": role} in [
+                {"city": one["city"], "role": one["role"]} for one in item.row["cities"]
+            ]
 
 
 @few
@@ -50,7 +52,9 @@ def test_the_order_is_by_score_and_then_by_iri(recommender: Recommender, found: 
 
 @few
 @given(found=scored)
-def test_what_is_in_common_adds_less_than_one_good_item(recommender: Recommender, found: list[tuple[int, float]]) -> None:
+def test_what_is_in_common_adds_less_than_one_good_item(
+    recommender: Recommender, found: list[tuple[int, float]]
+) -> None:
     asking = find_city("Thiès", recommender.index.cities)
     ranked = items(recommender, found)
     without = {city.iri: city.score for city in rank_cities(ranked, recommender.index)}

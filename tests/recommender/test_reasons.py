@@ -82,7 +82,9 @@ def test_reasons_are_in_the_language_of_the_question(answers: list[Answer], lang
     for item in answers[number].practices:
         for reason in item.reasons:
             if reason.type != "passage":
-                key = {"subject": "reason.subject.read", "evidence": "reason.evidence"}.get(reason.type, f"reason.{reason.type}")
+                key = {"subject": "reason.subject.read", "evidence": "reason.evidence"}.get(
+                    reason.type, f"reason.{reason.type}"
+                )
                 starts = [words[key].partition("{")[0], words["reason.subject.stated"].partition("{")[0]]
                 assert reason.text.startswith(tuple(starts))
         assert item.status_text
@@ -114,4 +116,8 @@ def test_two_cities_of_one_project_are_linked_already_and_the_project_is_named(r
 
 def test_no_reason_calls_a_city_a_mentor(reasons: list[Reason]) -> None:
     """No source of the starter data says who mentors whom, so no reason may."""
-    assert not [reason for reason in reasons if reason.type == "item" and re.search(r"(?i)\bment[oe]", reason.text.split(":")[0])]
+    assert not [
+        reason
+        for reason in reasons
+        if reason.type == "item" and re.search(r"(?i)\bment[oe]", reason.text.split(":")[0])
+    ]

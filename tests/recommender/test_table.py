@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from peercity.recommender.table import Table
 
-values = st.one_of(st.none(), st.integers(), st.text(st.characters(exclude_categories=["Cs"])), st.lists(st.text("aé\n")))
+values = st.one_of(
+    st.none(), st.integers(), st.text(st.characters(exclude_categories=["Cs"])), st.lists(st.text("aé\n"))
+)
 
 
 @given(st.lists(st.dictionaries(st.text("abc", max_size=3), values, max_size=3), max_size=5))
