@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from peercity.graph.folder import DataFolder
 
+from .progress import Progress, shown_progress
+
 if TYPE_CHECKING:
     from peercity.graph.live import Live
     from peercity.graph.releases import Release
@@ -35,24 +37,22 @@ def first_release(live: Live) -> Release:
 
     if found := current(live.folder):
         return found
-    if not len(live.store):
-        live.load_vocabulary()
-        # The shipped files pass every shape in the tests, which saves the person at the keyboard five seconds.
-        live.load(starter_files(), who="peercity", why="starter data", shapes=False)
-    return publish_release(live)
+    with shown_progress("Making release 1 from the starter data") as progress:
+        if not len(live.store):
+            # The shipped files pass every shape in the tests, which saves the person at the keyboard five seconds.
+            live.load(starter_files(), who="peercity", why="starter data", shapes=False)
+        return publish_release(live, progress=progress)
 
 
-def publish_release(live: Live) -> Release:
-    """Publish the public graphs with the recommender's index, showing progress on a terminal."""
+def publish_release(live: Live, *, progress: Progress | None = None) -> Release:
+    """Publish the public graphs and the installed vocabulary, with the recommender's index."""
     from peercity.graph.releases import publish
     from peercity.recommender.encoders import default_encoder
     from peercity.recommender.index import build_index
 
-    from .progress import shown_progress
-
-    with shown_progress("Encoding new texts") as progress:
-        finish = build_index(default_encoder(threads=None), live.folder.cache, base=live.base, progress=progress)
-        return publish(live, finish=finish)
+    live.load_vocabulary()
+    finish = build_index(default_encoder(threads=None), live.folder.cache, base=live.base, progress=progress)
+    return publish(live, finish=finish)
 
 
 def open_recommender(folder: DataFolder) -> Recommender:

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 from peercity.graph.errors import Busy, PeerCityError
 from peercity.graph.folder import DataFolder
 
+from .progress import shown_progress
+
 if TYPE_CHECKING:
     from peercity.graph.live import Live
 
@@ -30,7 +32,8 @@ def import_files(live: Live, arguments: Arguments) -> dict[str, Any]:
     from peercity.graph.sources import read_source
 
     files = [read_source(Path(name)) for name in arguments["files"]]
-    done = live.load(files, audience=arguments["audience"], who=arguments["who"], why=arguments["why"])
+    with shown_progress("Checking and loading"):
+        done = live.load(files, audience=arguments["audience"], who=arguments["who"], why=arguments["why"])
     return {"graphs": list(done.graphs), "records": done.records, "added": done.added, "removed": done.removed}
 
 
@@ -38,7 +41,8 @@ def publish(live: Live, _: Arguments) -> dict[str, Any]:
     """Publish a release; return its number and counts."""
     from .starting import publish_release
 
-    release = publish_release(live)
+    with shown_progress("Publishing") as progress:
+        release = publish_release(live, progress=progress)
     return {"release": release.number, "counts": release.facts["counts"], "changes": release.facts["changes"]}
 
 

@@ -204,4 +204,4 @@ def _language_problems(file: SourceFile, record: Record) -> Iterator[Problem]:
 def _languages() -> frozenset[str]:
     from babel import Locale
 
-    return frozenset(code.split("_")[0] for code in Locale("en").languages)
+    return frozenset(str(code).split("_")[0] for code in Locale("en").languages)

@@ -98,7 +98,8 @@ class Live:
 
     def load_vocabulary(self) -> None:
         """Make the graphs of the ontology and its concepts what the installed package says."""
-        removed, added = [], []
+        removed: list[ox.Quad] = []
+        added: list[ox.Quad] = []
         for slug, path in _VOCABULARY.items():
             graph = ox.NamedNode(graph_iri("public", slug, base=self.base))
             new = {
@@ -168,11 +169,11 @@ class Live:
         for quad in coming:
             if quad.predicate == _TYPE and quad.subject in seen:
                 seen[quad.subject].add(self._audience(quad))
-        links = {quad for record in seen for quad in self.store.quads_for_pattern(None, None, record)} - going
+        links: set[Any] = {quad for record in seen for quad in self.store.quads_for_pattern(None, None, record)} - going
         links |= {quad for quad in coming if quad.object in seen}
         return [
             Problem(
-                quad.graph_name.value.removeprefix(self.base),
+                _graph_of(quad).removeprefix(self.base),
                 quad.subject.value.removeprefix(self.base),
                 "",
                 f"it refers to {quad.object.value.removeprefix(self.base)!r}, which would no longer be there; "
@@ -183,12 +184,17 @@ class Live:
         ]
 
     def _audience(self, quad: ox.Quad) -> str | None:
-        return audience_of(quad.graph_name.value, base=self.base)
+        return audience_of(_graph_of(quad), base=self.base)
 
     def _apply(self, number: int, removed: Sequence[ox.Quad], added: Sequence[ox.Quad]) -> None:
         _apply_to(self.store, removed, added)
         self.store.flush()
         self.journal.mark_applied(number)
+
+
+def _graph_of(quad: ox.Quad) -> str:
+    """Return the IRI of the named graph of a quad, or nothing for the default graph."""
+    return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
 
 
 def _open(folder: DataFolder) -> ox.Store:
@@ -207,7 +213,7 @@ def types_in(
     found = {}
     quads: Iterable[Any] = store.quads_for_pattern(None, _TYPE, None)
     for quad in quads:
-        graph = quad.graph_name.value if quad.graph_name != ox.DefaultGraph() else ""
+        graph = _graph_of(quad)
         if graph not in left_out and audience_of(graph, base=base) in audiences:
             found[quad.subject.value.removeprefix(base)] = quad.object.value.rpartition("#")[2]
     return found

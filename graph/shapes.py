@@ -20,7 +20,7 @@ def shape_problems(sources: Sequence[tuple[str, Sequence[ox.Triple]]], *, base: 
     """Return what the shapes object to in each (file, triples)."""
     problems: list[Problem] = []
     for batch in _batches(sources):
-        file_of = {triple.subject: file for file, triples in batch for triple in triples}
+        file_of: dict[object, str] = {triple.subject: file for file, triples in batch for triple in triples}
         problems += _validate((triple for _, triples in batch for triple in triples), file_of, base)
     return problems
 

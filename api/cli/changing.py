@@ -47,12 +47,14 @@ def check(files: Files, data: Data = DEFAULT_DATA, as_json: AsJson = False) -> N
     from peercity.graph.folder import DataFolder
     from peercity.graph.sources import read_source
 
+    from ..progress import shown_progress
     from ..starting import ensure_release, known_types
 
     sources = [read_source(path) for path in files]
     known = known_types(ensure_release(DataFolder(data)))
     try:
-        checked = check_sources(sources, known=known)
+        with shown_progress("Checking"):
+            checked = check_sources(sources, known=known)
     except BrokenData as error:
         if as_json:
             typer.echo(json.dumps([vars(problem) for problem in error.problems], ensure_ascii=False, indent=2))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Annotated
 
 import typer
+
+from peercity.graph.errors import PeerCityError
 
 from .app import DEFAULT_DATA, Data, app
 
@@ -16,14 +19,26 @@ def serve(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Serve the pages, the API and the SPARQL endpoint."""
-    import uvicorn
+    with _listen(host, port) as listening:
+        import uvicorn
 
-    from peercity.graph.folder import DataFolder
+        from ..web.app import create_app
+        from ..web.settings import Settings
 
-    from ..starting import ensure_release
-    from ..web.app import create_app
-    from ..web.settings import Settings
+        application = create_app(Settings(data=data))
+        release = application.state.site.recommender.release.number
+        typer.echo(f"PeerCity serves release {release} on http://{host}:{port}/ (stop with Ctrl+C).")
+        uvicorn.Server(uvicorn.Config(application, log_level="warning", access_log=False)).run(sockets=[listening])
 
-    release = ensure_release(DataFolder(data))
-    typer.echo(f"PeerCity serves release {release.number} on http://{host}:{port}/ (stop with Ctrl+C).")
-    uvicorn.run(create_app(Settings(data=data)), host=host, port=port, log_level="warning", access_log=False)
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket bound to an address, so that a taken port is known before anything is opened."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        why = f"Port {port} of {host} cannot be used ({error.strerror or error}); choose another with --port or --host."
+        raise PeerCityError(why) from None
+    return listening

@@ -7,15 +7,13 @@ import textwrap
 import typer
 
 from peercity.recommender.answer import Answer, Recommendation
-from peercity.recommender.language import interface_language
-from peercity.recommender.phrases import phrases
 
 _WIDTH = 100
 
 
 def print_practices(answer: Answer) -> None:
     """Print the practices and projects of an answer with what its bands mean."""
-    words = phrases(interface_language(answer.language))
+    words = _words(answer)
     typer.secho(words[f"band.{answer.band}"], bold=True)
     for number, item in enumerate(answer.practices, start=1):
         typer.echo()
@@ -30,7 +28,7 @@ def print_practices(answer: Answer) -> None:
 
 def print_cities(answer: Answer) -> None:
     """Print the cities to ask."""
-    words = phrases(interface_language(answer.language))
+    words = _words(answer)
     typer.echo()
     typer.secho(words["heading.cities"], bold=True)
     for number, city in enumerate(answer.cities, start=1):
@@ -43,6 +41,13 @@ def print_refusal(answer: Answer) -> None:
     """Print why nothing is proposed."""
     typer.echo(answer.message)
     _print_foot(answer)
+
+
+def _words(answer: Answer) -> dict[str, str]:
+    from peercity.recommender.language import interface_language
+    from peercity.recommender.phrases import phrases
+
+    return phrases(interface_language(answer.language))
 
 
 def _print_reasons(item: Recommendation) -> None:

@@ -23,15 +23,18 @@ from .site import Site
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the application; it opens the data folder when it starts and closes it when it stops."""
+    """Return the application with its data folder open; it closes the folder when it stops.
+
+    Raises a PeerCityError where the folder cannot be served: another server has it, it is of a newer version…
+    """
+    site = Site(settings)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.site = Site(settings)
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         try:
             yield
         finally:
-            app.state.site.close()
+            site.close()
 
     app = FastAPI(
         title="PeerCity",
@@ -42,6 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         max_body_size=MAX_BODY,
     )
+    app.state.site = site
     app.add_middleware(SafeHeaders)
     app.exception_handler(PeerCityError)(_expected)
     app.exception_handler(RequestValidationError)(_wrong_request)

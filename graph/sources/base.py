@@ -48,7 +48,7 @@ def as_records(raw: Any) -> SourceFile:
 
 
 def _refuse_what_is_no_tree(raw: Any) -> None:
-    """Raise ValueError for a value that stands in two places (a YAML alias, perhaps of itself) and for half characters."""
+    """Raise ValueError for a value that stands in two places (a YAML alias) and for half characters."""
     seen: set[int] = set()
     waiting = [raw]
     while waiting:

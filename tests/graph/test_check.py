@@ -72,8 +72,8 @@ ONE_PROBLEM: list[tuple[dict[str, Any], str]] = [
      "valid: concept:kind/congress"),
     ({**EVENT, "kind": "concept:knd/x"}, "x.yaml, event/x, kind: there is no concept 'concept:knd/x'; valid: concept:"),
     ({**CITY, "id": "city/y", "country": "city/x"}, "x.yaml, city/y, country: 'city/x' is of type City, not Country"),
-    ({**CITY, "id": "city/y", "country": "concept:axis/economy"}, "x.yaml, city/y, country: 'concept:axis/economy' is a "
-     "concept, not of type Country"),
+    ({**CITY, "id": "city/y", "country": "concept:axis/economy"}, "x.yaml, city/y, country: 'concept:axis/economy' is "
+     "a concept, not of type Country"),
     ({**EVENT, "page": ["example.org"]}, "x.yaml, event/x, page: 'example.org' is not an address; write it with https"),
     ({**EVENT, "page": ["javascript:alert(1)"]}, "x.yaml, event/x, page: 'javascript:alert(1)' is not an address; wri"),
     ({**EVENT, "start": "2014-03", "end": "2013"}, "x.yaml, event/x, end: 2013 is before the start 2014-03"),

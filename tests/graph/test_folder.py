@@ -63,5 +63,5 @@ def test_a_small_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: 
 
 def test_more_than_fits_on_the_disk_is_refused(tmp_path: Path) -> None:
     require_room(tmp_path, 1)
-    with pytest.raises(NoRoom, match="MB are needed. Nothing was changed; free some space and try again"):
+    with pytest.raises(NoRoom, match=r"MB are needed. Nothing was changed; free some space and try again"):
         require_room(tmp_path, 10**18)

@@ -158,7 +158,7 @@ def test_what_is_no_moment_is_refused(live: Live, moment: str) -> None:
 
 
 def test_a_second_writer_is_told_that_somebody_writes(live: Live) -> None:
-    with pytest.raises(Busy, match="Another PeerCity process writes in .*; stop it or name another folder"):
+    with pytest.raises(Busy, match=r"Another PeerCity process writes in .*; stop it or name another folder"):
         Live(live.folder)
 
 
@@ -174,7 +174,7 @@ def test_the_folder_is_free_again_after_a_failed_opening(data_folder: DataFolder
 def test_a_damaged_store_is_told_in_one_sentence(data_folder: DataFolder) -> None:
     Live(data_folder).close()
     (data_folder.live / "CURRENT").write_text("MANIFEST-999999\n")
-    with pytest.raises(Unreadable, match="the live store cannot be opened .*; restore a backup of the data folder"):
+    with pytest.raises(Unreadable, match=r"the live store cannot be opened .*; restore a backup of the data folder"):
         Live(data_folder)
 
 
@@ -212,7 +212,7 @@ def test_a_record_that_others_refer_to_is_not_removed(live: Live) -> None:
 def test_a_public_file_refers_to_no_private_record(live: Live) -> None:
     load(live, file_of("a", COUNTRY))
     load(live, file_of("m", city("hidden")), audience="members")
-    with pytest.raises(BrokenData, match="there is no record 'city/hidden'$"):
+    with pytest.raises(BrokenData, match=r"there is no record 'city/hidden'$"):
         load(live, file_of("b", sector("y", "city/hidden")))
     load(live, file_of("n", sector("y", "city/hidden")), audience="members")
 

