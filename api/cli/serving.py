@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -28,7 +29,9 @@ def serve(
         application = create_app(Settings(data=data))
         release = application.state.site.recommender.release.number
         typer.echo(f"PeerCity serves release {release} on http://{host}:{port}/ (stop with Ctrl+C).")
-        uvicorn.Server(uvicorn.Config(application, log_level="warning", access_log=False)).run(sockets=[listening])
+        server = uvicorn.Server(uvicorn.Config(application, log_level="warning", access_log=False))
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:
