@@ -73,8 +73,9 @@ def check(
     found = []
     for file, records in parsed:
         problems += _source_problems(file, records, base)
+        for raw in file.records:
+            problems += _link_problems(file, raw, types, base)
         for record in records:
-            problems += _link_problems(file, record, types)
             problems += _date_problems(file, record)
             problems += _language_problems(file, record)
         found.append(CheckedSource(file, file.document or "", records, build(records, base=base)))
@@ -123,37 +124,41 @@ def _source_problems(file: SourceFile, records: Sequence[Record], base: str) -> 
             yield Problem(file.file, record.id, "statedIn", "no place is named where this is stated")
 
 
-def _link_problems(file: SourceFile, record: Record, types: Mapping[str, str]) -> Iterator[Problem]:
-    for field, reference in references(record):
-        if field in EXTERNAL:
-            if not reference.startswith(_ADDRESSES):
-                yield Problem(file.file, record.id, field, f"{reference!r} is not an address; write it with https://")
-        elif reference.startswith("concept:"):
-            if reference not in concepts():
-                scheme = reference.partition("/")[0] + "/"
-                valid = [name for name in concepts() if name.startswith(scheme)]
-                near = nearest(reference, valid) or sorted(valid) or sorted(_schemes())
-                message = f"there is no concept {reference!r}; valid: {', '.join(near)}"
-                yield Problem(file.file, record.id, field, message)
-            elif field in TARGETS:
-                message = f"{reference!r} is a concept, not of type {' or '.join(sorted(TARGETS[field]))}"
-                yield Problem(file.file, record.id, field, message)
-        elif reference not in types:
-            near = nearest(reference, types)
-            hint = f"; nearest: {', '.join(near)}" if near else ""
-            yield Problem(file.file, record.id, field, f"there is no record {reference!r}{hint}")
-        elif (wanted := TARGETS.get(field)) and types[reference] not in wanted:
-            message = f"{reference!r} is of type {types[reference]}, not {' or '.join(sorted(wanted))}"
-            yield Problem(file.file, record.id, field, message)
+def _link_problems(file: SourceFile, raw: Mapping[str, Any], types: Mapping[str, str], base: str) -> Iterator[Problem]:
+    """Yield the links of a record that lead nowhere or to the wrong thing; the record may have other faults too."""
+    for field, written in references(raw):
+        reference = written.removeprefix(base)
+        if message := _link_problem(field, reference, types):
+            yield Problem(file.file, _id(raw, base), field, message)
 
 
-def references(record: Record) -> Iterator[tuple[str, str]]:
-    """Return each (field, reference) of a record, by the context's word on what is a reference."""
-    for field, value in record.json_ld().items():
+def _link_problem(field: str, reference: str, types: Mapping[str, str]) -> str | None:
+    wanted = TARGETS.get(field)
+    if field in EXTERNAL:
+        return None if reference.startswith(_ADDRESSES) else f"{reference!r} is not an address; write it with https://"
+    if reference.startswith("concept:"):
+        if reference not in concepts():
+            scheme = reference.partition("/")[0] + "/"
+            valid = [name for name in concepts() if name.startswith(scheme)]
+            near = nearest(reference, valid) or sorted(valid) or sorted(_schemes())
+            return f"there is no concept {reference!r}; valid: {', '.join(near)}"
+        return f"{reference!r} is a concept, not of type {' or '.join(sorted(wanted))}" if wanted else None
+    if reference not in types:
+        near = nearest(reference, types)
+        return f"there is no record {reference!r}" + (f"; nearest: {', '.join(near)}" if near else "")
+    if wanted and types[reference] not in wanted:
+        return f"{reference!r} is of type {types[reference]}, not {' or '.join(sorted(wanted))}"
+    return None
+
+
+def references(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Return each (field, reference) of a raw record, by the context's word on what is a reference."""
+    for field, value in raw.items():
         definition = ontology.context().get(field)
         if isinstance(definition, dict) and definition.get("@type") == "@id":
-            for reference in [value] if isinstance(value, str) else value:
-                yield field, reference
+            for reference in value if isinstance(value, list | tuple) else [value]:
+                if isinstance(reference, str) and reference:
+                    yield field, reference
 
 
 @cache

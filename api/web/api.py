@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from peercity.recommender.ask import MAX_LIMIT
+
 router = APIRouter()
+
+
+Name = Annotated[str, Field(max_length=200)]
 
 
 class Question(BaseModel):
@@ -16,11 +21,11 @@ class Question(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     challenge: str
-    language: str | None = None
-    city: str | None = None
-    axes: list[str] = Field(default_factory=list)
-    regions: list[str] = Field(default_factory=list)
-    limit: int = 10
+    language: Name | None = None
+    city: Name | None = None
+    axes: list[Name] = Field(default_factory=list, max_length=50)
+    regions: list[Name] = Field(default_factory=list, max_length=50)
+    limit: int = Field(default=10, ge=1, le=MAX_LIMIT)
 
 
 @router.post("/api/v1/ask")

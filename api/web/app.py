@@ -17,7 +17,7 @@ from peercity.graph.errors import PeerCityError
 
 from ..sparql.routes import sparql_router
 from . import api, pages
-from .limits import MAX_BODY, SafeHeaders
+from .limits import TOO_LARGE, BodyLimit, SafeHeaders
 from .settings import Settings
 from .site import Site
 
@@ -43,9 +43,9 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        max_body_size=MAX_BODY,
     )
     app.state.site = site
+    app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)
     app.exception_handler(PeerCityError)(_expected)
     app.exception_handler(RequestValidationError)(_wrong_request)
@@ -71,7 +71,7 @@ def _http_error(request: Request, error: HTTPException) -> Response:
     sentences = {
         404: f"There is no page {request.url.path!r}.",
         405: f"{request.url.path!r} does not take {request.method}.",
-        413: f"The request is larger than {MAX_BODY:,} bytes; please send less.",
+        413: TOO_LARGE,
     }
     return _problem(request, error.status_code, sentences.get(error.status_code, str(error.detail)))
 

@@ -97,6 +97,7 @@ def test_all_problems_of_all_files_come_at_once() -> None:
     assert [found.split(": ")[0] for found in problems(first, second)] == [
         "a.yaml, city/a, country",
         "a.yaml, event/x, countMin",
+        "a.yaml, event/x, status",
         "b.yaml, event/b, type",
     ]
 

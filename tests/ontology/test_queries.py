@@ -51,7 +51,7 @@ EXPECTED: list[tuple[str, int, dict[str, str | None]]] = [
     ),
     (
         "practices-on-an-axis",
-        27,
+        26,
         {"practice": "Electric bus and taxi fleets in Shenzhen", "city": "Shenzhen", "country": "China",
          "status": "done", "asOf": "2021", "evidence": "Own results", "readByPeerCity": "true"},
     ),
