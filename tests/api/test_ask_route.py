@@ -61,7 +61,7 @@ def test_a_refusal_is_an_answer_with_empty_lists(site: Any, challenge: str, band
         ({"challenge": FLOODS, "regions": ["mars"]}, 404, "There is no region 'mars'. Valid: africa, "),
         ({"challenge": FLOODS, "language": "zz"}, 404, "There is no language 'zz'. Valid: fr, es, en"),
         ({"challenge": FLOODS, "city": "Bilbuo"}, 404, "There is no city 'Bilbuo'. Nearest: Bilbao"),
-        ({"challenge": FLOODS, "city": "\ud800"}, 404, "There is no city"),
+        ({"challenge": FLOODS, "city": "\ud800"}, 422, "city: input should be a valid string"),
         ({"challenge": FLOODS, "\ud800": 1}, 422, "The request is not as it should be"),
         ({"challenge": "impôts \ud800 locaux"}, 422, "The challenge holds half a character (U+D800)"),
         ({"challenge": FLOODS, "city": "x" * 1_000_000}, 422, "city: string should have at most 200 characters"),
