@@ -93,26 +93,39 @@ class Door:
         except OSError:
             pass
         self._thread.join(timeout=5)
-        self._listener.close()
 
     def _serve(self) -> None:
-        while True:
-            try:
-                with self._listener.accept() as connection:
-                    request = json.loads(connection.recv_bytes())
-                    if request is None:
-                        return
+        try:
+            while self._serve_one():
+                pass
+        finally:
+            # Where this thread dies of a fault of ours, commands are refused and do not wait for ever.
+            self._listener.close()
+
+    def _serve_one(self) -> bool:
+        """Serve one caller; return whether there are to be more."""
+        try:
+            with self._listener.accept() as connection:
+                request = json.loads(connection.recv_bytes())
+                if request is not None:
                     self._answer(connection, request)
-            except (AuthenticationError, OSError, EOFError, ValueError):
-                # A caller that broke off, or without the key: the next one is served.
-                continue
+                return request is not None
+        except (AuthenticationError, OSError, EOFError, ValueError):
+            # A caller that broke off, without the key or without manners: the next one is served.
+            return True
 
     def _answer(self, connection: Connection, request: Any) -> None:
         try:
-            reply: dict[str, Any] = {"done": COMMANDS[request["command"]](self._live, request["arguments"])}
+            command, arguments = COMMANDS[request["command"]], dict(request["arguments"])
+        except (LookupError, TypeError):
+            raise ValueError("not a request of ours") from None
+        try:
+            reply: dict[str, Any] = {"done": command(self._live, arguments)}
             self._changed()
         except PeerCityError as error:
             reply = {"error": str(error), "status": error.status}
+        except OSError as error:
+            reply = {"error": f"The system refused: {error.strerror} ({error.filename or 'no file named'}).", "status": 500}
         connection.send_bytes(json.dumps(reply).encode())
 
 

@@ -13,6 +13,8 @@ from peercity.graph.iris import BASE, CONCEPT, ONTOLOGY
 from peercity.graph.read import read
 from peercity.graph.records import Record
 
+from .passages import passages_of
+
 TYPES = {
     "Practice": "practice",
     "CollaborativeProject": "project",
@@ -25,8 +27,7 @@ TYPES = {
 ROLE_WEIGHTS = {"implementer": 1.0, "lead": 0.9, "proposer": 0.8, "host": 0.6, "partner": 0.6, "collaborator": 0.6}
 """How much a city's part in an item counts as evidence; any other role counts OTHER_ROLE."""
 OTHER_ROLE = 0.4
-_DETAILS = ("problem", "progress", "hindrance", "facilitation")
-"""Texts of a record beside its summary."""
+_RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
 @dataclass(frozen=True)
@@ -41,26 +42,38 @@ class Catalogue:
 
 
 class _Records:
-    """All records of a store, with the named graph (a source) of each."""
+    """The records of a store by type; what several sources say of one thing are several records, in their order."""
 
     def __init__(self, store: ox.Store, base: str) -> None:
-        self.by_type: dict[str, list[tuple[str, Record]]] = defaultdict(list)
-        self.base = base
-        wanted = {ONTOLOGY + name for name in (*TYPES, *_SUPPORTING)}
-        rdf_type = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-        subjects: dict[str, list[ox.NamedNode]] = defaultdict(list)
-        quads: Iterable[Any] = store.quads_for_pattern(None, rdf_type, None)
-        for quad in quads:
-            if quad.object.value in wanted and quad.graph_name != ox.DefaultGraph():
-                subjects[quad.graph_name.value].append(quad.subject)
-        for graph, names in sorted(subjects.items()):
-            node = ox.NamedNode(graph)
-            quads = (quad for name in set(names) for quad in store.quads_for_pattern(name, None, None, node))
-            for record in read(quads, base=base):
-                self.by_type[record.type].append((graph, record))
+        self._by_type: dict[str, list[Record]] = defaultdict(list)
+        for layer in _layers(store):
+            for record in read(layer, base=base):
+                self._by_type[record.type].append(record)
 
-    def of(self, kind: str) -> Iterator[tuple[str, Any]]:
-        return iter(self.by_type[kind])
+    def of(self, kind: str) -> Iterator[Any]:
+        return iter(self._by_type[kind])
+
+
+def _layers(store: ox.Store) -> list[list[ox.Quad]]:
+    """Return the statements on the wanted records so that no layer holds two sources' words on one thing.
+
+    Reading a layer at a time instead of a source at a time saves setting up the context for each of many sources.
+    """
+    wanted = {ONTOLOGY + name for name in (*TYPES, *_SUPPORTING)}
+    found: Iterable[Any] = store.quads_for_pattern(None, _RDF_TYPE, None)
+    told = {
+        (quad.graph_name.value, quad.subject)
+        for quad in found
+        if quad.object.value in wanted and quad.graph_name != ox.DefaultGraph()
+    }
+    layers: list[list[ox.Quad]] = []
+    times: dict[ox.NamedNode, int] = defaultdict(int)
+    for graph, name in sorted(told, key=lambda one: (one[0], one[1].value)):
+        if times[name] == len(layers):
+            layers.append([])
+        layers[times[name]] += store.quads_for_pattern(name, None, None, ox.NamedNode(graph))
+        times[name] += 1
+    return layers
 
 
 _SUPPORTING = ("City", "Country", "Section", "LocalGovernment", "Document", "Passage", "Participation", "Result")
@@ -69,23 +82,21 @@ _SUPPORTING = ("City", "Country", "Section", "LocalGovernment", "Document", "Pas
 def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     """Return what `store` says of items and cities, several sources on one thing merged."""
     records = _Records(store, base)
-    documents = {record.id: record for _, record in records.of("Document")}
-    document_of = {record.id: record.document for _, record in records.of("Passage")} | {
-        name: name for name in documents
-    }
-    governed = {record.id: record.governs for _, record in records.of("LocalGovernment")}
+    documents = {record.id: record for record in records.of("Document")}
+    document_of = {record.id: record.document for record in records.of("Passage")} | {name: name for name in documents}
+    governed = {record.id: record.governs for record in records.of("LocalGovernment")}
     cities = _cities(records, document_of)
     results: dict[str, list[Any]] = defaultdict(list)
-    for _, record in records.of("Result"):
+    for record in records.of("Result"):
         results[record.result_of].append(record)
     parts: dict[str, dict[tuple[str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
-    for _, record in records.of("Participation"):
+    for record in records.of("Participation"):
         for city in (record.participant, *governed.get(record.participant, ())):
             if city in cities:
                 parts[record.participates_in][city, _name(record.role)] |= set(record.stated_in)
     told: dict[str, list[Any]] = defaultdict(list)
     for kind in TYPES:
-        for _, record in records.of(kind):
+        for record in records.of(kind):
             told[record.id].append(record)
             for city in getattr(record, "implemented_by", ()):
                 parts[record.id][city, "implementer"] |= set(record.stated_in)
@@ -95,7 +106,7 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     passages: list[dict[str, Any]] = []
     for name in sorted(told):
         item = _item(told[name], parts[name], cities, documents, document_of)
-        passages += _passages(len(items), told[name], results[name], document_of)
+        passages += passages_of(len(items), told[name], results[name], document_of)
         items.append(item)
     return Catalogue(items, passages, cities, _concepts(store))
 
@@ -121,10 +132,10 @@ def _concepts(store: ox.Store) -> dict[str, dict[str, str]]:
 
 
 def _cities(records: _Records, document_of: dict[str, str]) -> dict[str, dict[str, Any]]:
-    countries = {record.id: record for _, record in records.of("Country")}
-    sections = {record.id: record.label for _, record in records.of("Section")}
+    countries = {record.id: record for record in records.of("Country")}
+    sections = {record.id: record.label for record in records.of("Section")}
     found = {}
-    for _, record in records.of("City"):
+    for record in records.of("City"):
         country = countries.get(record.country)
         found[record.id] = {
             "iri": record.id,
@@ -219,31 +230,3 @@ def _document(record: Any) -> dict[str, Any]:
         "issued": record.issued.value if record.issued else None,
         "read_on": record.read_on.value if record.read_on else None,
     }
-
-
-def _passages(
-    item: int, records: list[Any], results: list[Any], document_of: dict[str, str]
-) -> Iterator[dict[str, Any]]:
-    """Yield the texts of an item: what it is, and what came of it, each in each language with its documents."""
-    for language in sorted({language for record in records for language in record.label}):
-        label = records[0].label[language]
-        keywords = sorted({word for record in records for word in getattr(record, "keywords", {}).get(language, ())})
-        whole = [(record, record.summary) for record in records if record.summary][:1]
-        more = [(record, getattr(record, name, None)) for record in records for name in _DETAILS]
-        more += [(result, result.text) for result in results]
-        for number, told in enumerate((whole, more)):
-            texts = {text[language]: record for record, text in told if text and language in text}
-            if number == 0 or texts:
-                text = " ".join(texts)
-                yield {
-                    "item": item,
-                    "language": language,
-                    "text": text or label,
-                    "sources": sorted(_documents_of(texts.values() or records, document_of)),
-                    "encoded": f"{label}. {text}".strip(),
-                    "words": f"{label}. {text} {' '.join(keywords)}",
-                }
-
-
-def _documents_of(records: Iterable[Any], document_of: dict[str, str]) -> set[str]:
-    return {document_of[place] for record in records for place in record.stated_in if place in document_of}
