@@ -48,11 +48,12 @@ def publish_release(live: Live, *, progress: Progress | None = None) -> Release:
     """Publish the public graphs and the installed vocabulary, with the recommender's index."""
     from peercity.graph.releases import publish
     from peercity.recommender.encoders import default_encoder
-    from peercity.recommender.index import build_index
+    from peercity.recommender.index import build_index, made_with
 
     live.load_vocabulary()
-    finish = build_index(default_encoder(threads=None), live.folder.cache, base=live.base, progress=progress)
-    return publish(live, finish=finish)
+    encoder = default_encoder(threads=None)
+    finish = build_index(encoder, live.folder.cache, base=live.base, progress=progress)
+    return publish(live, finish=finish, unless=made_with(encoder))
 
 
 def open_recommender(folder: DataFolder) -> Recommender:

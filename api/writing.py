@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import logging
 import secrets
 from collections.abc import Callable
 from multiprocessing import AuthenticationError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from peercity.graph.live import Live
 
 Arguments = dict[str, Any]
+_LOG = logging.getLogger(__name__)
 
 
 def import_files(live: Live, arguments: Arguments) -> dict[str, Any]:
@@ -39,11 +41,20 @@ def import_files(live: Live, arguments: Arguments) -> dict[str, Any]:
 
 def publish(live: Live, _: Arguments) -> dict[str, Any]:
     """Publish a release; return its number and counts."""
+    from peercity.graph.releases import current
+
     from .starting import publish_release
 
+    before = current(live.folder)
     with shown_progress("Publishing") as progress:
         release = publish_release(live, progress=progress)
-    return {"release": release.number, "counts": release.facts["counts"], "changes": release.facts["changes"]}
+    is_new = before is None or before.number != release.number
+    return {
+        "release": release.number,
+        "new": is_new,
+        "counts": release.facts["counts"],
+        "changes": release.facts["changes"],
+    }
 
 
 COMMANDS: dict[str, Callable[[Live, Arguments], dict[str, Any]]] = {"import": import_files, "publish": publish}
@@ -125,7 +136,11 @@ class Door:
         except PeerCityError as error:
             reply = {"error": str(error), "status": error.status}
         except OSError as error:
-            reply = {"error": f"The system refused: {error.strerror} ({error.filename or 'no file named'}).", "status": 500}
+            sentence = f"The system refused: {error.strerror} ({error.filename or 'no file named'})."
+            reply = {"error": sentence, "status": 500}
+        except Exception:  # noqa: BLE001 - at the border of a thread that must go on: told as a fault of ours, and logged
+            _LOG.exception("The command %r failed", request["command"])
+            reply = {"error": "The server met a fault of its own; its log says more.", "status": 500}
         connection.send_bytes(json.dumps(reply).encode())
 
 

@@ -80,7 +80,9 @@ def check(
             problems += _language_problems(file, record)
         found.append(CheckedSource(file, file.document or "", records, build(records, base=base)))
     if shapes:
-        problems += shape_problems([(source.file.file, source.triples) for source in found], base=base)
+        told = {(problem.file, problem.record, problem.field) for problem in problems}
+        broken = shape_problems([(source.file.file, source.triples) for source in found], base=base)
+        problems += [one for one in broken if (one.file, one.record, one.field) not in told]
     if problems:
         raise BrokenData(problems)
     return found
@@ -144,7 +146,8 @@ def _link_problem(field: str, reference: str, types: Mapping[str, str]) -> str |
             return f"there is no concept {reference!r}; valid: {', '.join(near)}"
         return f"{reference!r} is a concept, not of type {' or '.join(sorted(wanted))}" if wanted else None
     if reference not in types:
-        near = nearest(reference, types)
+        meant = sorted(name for name in concepts() if name.rpartition("/")[2] == reference)
+        near = meant or nearest(reference, types)
         return f"there is no record {reference!r}" + (f"; nearest: {', '.join(near)}" if near else "")
     if wanted and types[reference] not in wanted:
         return f"{reference!r} is of type {types[reference]}, not {' or '.join(sorted(wanted))}"

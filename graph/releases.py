@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -25,7 +25,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from .copying import copy_public
+from .copying import Copied, copy_public
 from .errors import NoRoom, NotFound, Unreadable
 from .folder import DataFolder, require_room, sync_folder, write_atomically
 from .live import Live
@@ -75,8 +75,10 @@ class Release:
         )
 
 
-def publish(live: Live, *, finish: Finish) -> Release:
+def publish(live: Live, *, finish: Finish, unless: Mapping[str, Any] | None = None) -> Release:
     """Publish the public graphs of the live store. A crash at any moment leaves the previous release serving.
+
+    Where `unless` is given and the previous release notes the same and has the same data, that one is returned.
 
     Raises NoRoom where the disk is too full, before or during the work; what was there stays as it was.
     """
@@ -93,6 +95,9 @@ def publish(live: Live, *, finish: Finish) -> Release:
         folder.mkdir()
         store = ox.Store(folder / "graph")
         copied = copy_public(live.store, folder / "data.nq", store, base=live.base)
+        if previous and unless is not None and _is_same(previous, copied, unless):
+            shutil.rmtree(folder)
+            return previous
         noted = finish(folder, store)
         facts = {
             "release": number,
@@ -166,6 +171,11 @@ def _records_by_type(store: ox.Store) -> dict[str, int]:
     return {
         row["type"].value.removeprefix(ours): int(row["n"].value) for row in rows if row["type"].value.startswith(ours)
     }
+
+
+def _is_same(previous: Release, copied: Copied, noted: Mapping[str, Any]) -> bool:
+    facts = previous.facts
+    return facts["files"]["data.nq"] == copied.digest and all(facts.get(name) == noted[name] for name in noted)
 
 
 def _changes(previous: Release | None, graphs: dict[str, str]) -> dict[str, list[str]]:

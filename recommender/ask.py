@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
+from typing import Any
 
 from peercity.graph.errors import NotFound, PeerCityError, nearest
 from peercity.graph.iris import CONCEPT
 from peercity.graph.releases import Release
 
 from .answer import BANDS, Answer, Reason, Recommendation
-from .bands import Bands
+from .bands import Bands, kind_of
 from .cities import RankedItem, city_reasons, rank_cities
 from .encoders.base import Encoder, encoder_name
 from .index import AXES, Index
@@ -24,6 +25,8 @@ from .text import challenge_text
 MAX_LIMIT = 50
 _CONSIDERED = 100
 """Items from which cities are ranked."""
+_NEAREST, _MARGIN = 10, 2
+"""Items that name the nearest axis, and by how many it must lead."""
 
 
 class Recommender:
@@ -44,38 +47,38 @@ class Recommender:
         axes: Sequence[str] = (),
         regions: Sequence[str] = (),
         limit: int = 10,
+        reader: str | None = None,
     ) -> Answer:
         """Return the practices that answer a challenge and the cities to ask, each with its reasons.
 
-        `language` is that of the challenge (detected where not given) and of the reasons; `city` is who asks;
-        `axes` and `regions` keep items of one of them. Raises a PeerCityError for what cannot be asked.
+        `language` is that of the challenge (detected where not given); `reader` that of the reasons (where not given,
+        that of the challenge if it is fr, es or en, else English); `city` is who asks; `axes` and `regions` keep items
+        of one of them. Raises a PeerCityError for what cannot be asked.
         """
         text = challenge_text(challenge)
         tongue = known_language(language) if language else detect(text)
         if not 1 <= limit <= MAX_LIMIT:
             raise PeerCityError(f"The limit {limit} is not between 1 and {MAX_LIMIT}.")
         mask = self.index.mask(axes=self._axes(axes), sections=self._sections(regions))
-        asking = find_city(city, self.index.cities, language=interface_language(tongue)) if city else None
+        reader = interface_language(reader or tongue)
+        asking = find_city(city, self.index.cities, spoken=tongue, reader=reader) if city else None
         vector = self.encoder.encode_query([text])[0] if self.encoder else None
         ranking = rank(self.index, text, tongue, vector, mask=mask)
-        reasoner = Reasoner(self.index, tongue, asking)
-        kind = self._bands.kind(ranking, vector)
-        items = self._items(ranking) if kind == "on" else []
+        reasoner = Reasoner(self.index, reader, asking)
+        bands = Bands.shipped(kind_of(ranking))
+        kind = bands.kind(ranking, vector)
+        items = self._items(ranking, bands) if kind == "on" else []
         if not items:
             return self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
         return Answer(
             release=self.release.number,
             encoder=encoder_name(self.encoder),
             language=tongue,
-            band=min((item.band for item in items), key=BANDS.index),
+            band=min((item.band for item in items[:limit]), key=BANDS.index),
             practices=tuple(self._recommend(item, ranking, reasoner) for item in items[:limit]),
             cities=self._cities(items, reasoner, asking, limit),
-            notes=self._notes(reasoner),
+            notes=self._notes(ranking, reasoner),
         )
-
-    @cached_property
-    def _bands(self) -> Bands:
-        return Bands.shipped(dense=self.encoder is not None)
 
     def _axes(self, names: Sequence[str]) -> int:
         bits = 0
@@ -99,18 +102,18 @@ class Recommender:
             bits |= 1 << self.index.sections.index(section)
         return bits
 
-    def _items(self, ranking: Ranking) -> list[RankedItem]:
+    def _items(self, ranking: Ranking, bands: Bands) -> list[RankedItem]:
         """Return the items that are sure enough to be shown, the surest first; equal scores break by IRI."""
         found = []
         for number in ranking.top(_CONSIDERED):
-            score = self._bands.score(ranking, number)
-            evidence = self._bands.evidence(score, proven=bool(self.index.item_proven[number]))
-            if band := self._bands.band_of(evidence):
+            score = bands.score(ranking, number)
+            evidence = bands.evidence(score, proven=bool(self.index.item_proven[number]))
+            if band := bands.band_of(evidence):
                 found.append(RankedItem(number, self.index.items[number], score, band, evidence))
         return sorted(found, key=lambda item: (-item.score, item.row["iri"]))
 
     def _recommend(self, item: RankedItem, ranking: Ranking, reasoner: Reasoner) -> Recommendation:
-        passage = self.index.passages[ranking.best(item.number)]
+        passage = self._passage(item.number, ranking, reasoner.language)
         return Recommendation(
             iri=self.release.facts["base"] + item.row["iri"],
             type=item.row["type"],
@@ -126,6 +129,14 @@ class Recommender:
             summary=reasoner.label(item.row["summary"]) or None,
             page=item.row["page"],
         )
+
+    def _passage(self, item: int, ranking: Ranking, reader: str) -> dict[str, Any]:
+        """Return the best passage of an item, in the reader's language where it stands in it too."""
+        best = self.index.passages[ranking.best(item)]
+        part = ranking.of_item(item)
+        rows = (self.index.passages[number] for number in range(part.start, part.stop))
+        same = (row for row in rows if row["part"] == best["part"] and row["language"] == reader)
+        return next(same, best)
 
     def _absolute(self, reasons: Sequence[Reason]) -> tuple[Reason, ...]:
         """Return reasons with whole IRIs, as they can be looked up and asked for in SPARQL."""
@@ -159,23 +170,33 @@ class Recommender:
 
     def _refusal(self, kind: str, ranking: Ranking, reasoner: Reasoner, language: str) -> Answer:
         axis = self._nearest_axis(ranking) if kind == "undocumented" else None
-        label = reasoner.label(self.index.concepts[f"axis/{axis}"]) if axis else ""
+        message = reasoner.say(f"answer.{kind}")
+        if axis:
+            message += " " + reasoner.say(
+                "answer.nearest_axis", axis=reasoner.label(self.index.concepts[f"axis/{axis}"])
+            )
         return Answer(
             release=self.release.number,
             encoder=encoder_name(self.encoder),
             language=language,
             band=kind,
             nearest_axis=axis,
-            message=reasoner.say(f"answer.{kind}" if axis or kind == "off_topic" else "answer.nothing", axis=label),
-            notes=self._notes(reasoner),
+            message=message,
+            notes=self._notes(ranking, reasoner),
         )
 
     def _nearest_axis(self, ranking: Ranking) -> str | None:
-        """Return the axis that the ten nearest items have most often."""
-        bits = [int(self.index.item_axes[number]) for number in ranking.top(10)]
-        counts = {axis: sum(1 for one in bits if one & (1 << place)) for place, axis in enumerate(AXES)}
-        best = max(AXES, key=lambda axis: counts[axis])
-        return best if counts[best] else None
+        """Return the axis that most of the ten nearest items have, where one stands clearly out."""
+        bits = [int(self.index.item_axes[number]) for number in ranking.top(_NEAREST)]
+        counts = Counter(axis for one in bits for place, axis in enumerate(AXES) if one & (1 << place))
+        (first, most), (_, next_most) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+        return first if most > _NEAREST / 2 and most - next_most >= _MARGIN else None
 
-    def _notes(self, reasoner: Reasoner) -> tuple[str, ...]:
-        return () if self.encoder else (reasoner.say("answer.lexical"),)
+    def _notes(self, ranking: Ranking, reasoner: Reasoner) -> tuple[str, ...]:
+        """Return what the reader must know of how the answer came about."""
+        notes = [reasoner.asked_for()]
+        if self.encoder is None:
+            notes.append(reasoner.say("answer.lexical"))
+        if ranking.foreign:
+            notes.append(reasoner.say("answer.foreign"))
+        return tuple(note for note in notes if note)

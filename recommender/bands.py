@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -24,7 +25,7 @@ _LOOKED_AT = 20
 
 @dataclass(frozen=True)
 class Bands:
-    """The fitted models for one kind of ranking, with an encoder or without."""
+    """The fitted models for one kind of ranking; see `kind_of`."""
 
     item: Mapping[str, Any]
     """How sure it is that an item answers, from its features."""
@@ -36,15 +37,14 @@ class Bands:
     """Whether the query is no city matter, from its vector."""
 
     @classmethod
-    def shipped(cls, *, dense: bool) -> Bands:
-        """Return the models that ship with the package."""
-        fitted = json.loads((files(__package__) / "bands.json").read_text(encoding="utf-8"))
-        model = fitted["dense" if dense else "lexical"]
+    def shipped(cls, kind: str) -> Bands:
+        """Return the models that ship with the package for a kind of ranking."""
+        model = fitted()[kind]
         return cls(model["item"], model["bounds"], model["documented"], model["off_topic"])
 
     def score(self, ranking: Ranking, item: int) -> float:
         """Return how sure it is that an item answers (0–1)."""
-        return 1 / (1 + math.exp(-self._logit(ranking, item)))
+        return _logistic(self._logit(ranking, item))
 
     def evidence(self, score: float, *, proven: bool) -> float:
         """Return a score, kept below `strong` where the item is no evidence of having done something."""
@@ -70,27 +70,50 @@ class Bands:
         """Return what tells a documented matter from an undocumented one.
 
         These are: how sure the surest item is and the first five are on average (as logits), the best n-gram cosine
-        and, with an encoder, the cosines of the first ten items and of all texts on average.
+        where words can match at all and, with an encoder, the cosines of the first ten items and of all texts.
         """
         first = ranking.top(_LOOKED_AT)
         logits = sorted((self._logit(ranking, item) for item in first), reverse=True)
-        found = [logits[0], float(np.mean(logits[:5])), float(ranking.characters.max())]
+        found = [logits[0], float(np.mean(logits[:5]))]
+        if not ranking.foreign:
+            found.append(float(ranking.characters.max()))
         if ranking.dense is not None:
-            found += [
-                float(ranking.dense[[ranking.best(item) for item in first[:10]]].mean()),
-                float(ranking.dense.mean()),
-            ]
+            best = [ranking.best(item) for item in first[:10]]
+            found += [float(ranking.dense[best].mean()), ranking.spread[0]]
         return found
 
     def _logit(self, ranking: Ranking, item: int) -> float:
         return max(-30.0, min(30.0, _linear(self.item, item_features(ranking, item))))
 
 
+def kind_of(ranking: Ranking) -> str:
+    """Return which models judge a ranking: `dense`, `foreign` (no text in its language) or `lexical` (no encoder)."""
+    if ranking.dense is None:
+        return "lexical"
+    return "foreign" if ranking.foreign else "dense"
+
+
 def item_features(ranking: Ranking, item: int) -> list[float]:
-    """Return cosine, n-gram cosine and log BM25 of the item's best passage for each; without encoder no cosine."""
+    """Return the features of an item, each of its best passage for it.
+
+    With an encoder the cosine and how far it stands above the others (in standard deviations); where the query's
+    language has texts, or there is no encoder, the n-gram cosine and the logarithm of BM25.
+    """
     part = ranking.of_item(item)
-    found = [float(ranking.characters[part].max()), math.log1p(float(ranking.words[part].max()))]
-    return found if ranking.dense is None else [float(ranking.dense[part].max()), *found]
+    found = []
+    if ranking.dense is not None:
+        cosine = float(ranking.dense[part].max())
+        middle, spread = ranking.spread
+        found += [cosine, (cosine - middle) / spread]
+    if ranking.dense is None or not ranking.foreign:
+        found += [float(ranking.characters[part].max()), math.log1p(float(ranking.words[part].max()))]
+    return found
+
+
+@cache
+def fitted() -> Any:
+    """Return the models that ship, by kind of ranking, with what each of them was measured to reach."""
+    return json.loads((files(__package__) / "bands.json").read_text(encoding="utf-8"))
 
 
 def _linear(model: Mapping[str, Any], features: Sequence[float] | Scores) -> float:

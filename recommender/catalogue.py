@@ -107,7 +107,7 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     for name in sorted(told):
         item = _item(told[name], parts[name], cities, documents, document_of)
         passages += passages_of(len(items), told[name], results[name], document_of)
-        items.append(item)
+        items.append({**item, "results": len(results[name])})
     return Catalogue(items, passages, cities, _concepts(store))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 import pyoxigraph as ox
 from numpy.typing import NDArray
 
+from .bands import fitted
 from .catalogue import Catalogue, read_catalogue
 from .encoders.base import Encoder, encoder_name
 from .lexical.characters import Characters
@@ -32,8 +34,8 @@ def build_index(
         catalogue = read_catalogue(store, base=base)
         write_index(folder / "index", catalogue, encoder, cache, progress=progress)
         return {
-            "encoder": encoder_name(encoder),
-            "weights": WEIGHTS,
+            **made_with(encoder),
+            "evaluation": {kind: model["measured"] for kind, model in fitted().items()},
             "index": {
                 "items": len(catalogue.items),
                 "passages": len(catalogue.passages),
@@ -44,6 +46,11 @@ def build_index(
     return finish
 
 
+def made_with(encoder: Encoder | None) -> dict[str, Any]:
+    """Return what a release notes of how its index was made: the encoder, the weights and the version of PeerCity."""
+    return {"encoder": encoder_name(encoder), "weights": WEIGHTS, "peercity": version("peercity")}
+
+
 def write_index(
     folder: Path, catalogue: Catalogue, encoder: Encoder | None, cache: Path, *, progress: Progress | None = None
 ) -> None:
@@ -52,7 +59,8 @@ def write_index(
     Table.write(folder / "items.jsonl", catalogue.items)
     passages = catalogue.passages
     Table.write(
-        folder / "passages.jsonl", ({key: row[key] for key in ("text", "language", "sources")} for row in passages)
+        folder / "passages.jsonl",
+        ({key: row[key] for key in ("part", "text", "language", "sources")} for row in passages),
     )
     languages = sorted({row["language"] for row in passages})
     np.save(folder / "passage-item.npy", np.array([row["item"] for row in passages], dtype=np.int32))
@@ -86,10 +94,14 @@ def write_index(
 
 
 def is_proven(item: dict[str, Any]) -> bool:
-    """Return whether an item is evidence of having done something: no meeting, no plan, no mere intention."""
-    return item["type"] in ("practice", "project") and any(
-        state["status"] in ("done", "ongoing") for state in item["states"]
-    )
+    """Return whether an item is evidence of having done something: no meeting, no plan, no mere intention.
+
+    A project that has ended proves nothing by that: a network may end with what it set out to do still to be done.
+    """
+    statuses = {state["status"] for state in item["states"]}
+    if item["type"] == "practice":
+        return bool(statuses & {"done", "ongoing"})
+    return item["type"] == "project" and ("ongoing" in statuses or item["results"] > 0)
 
 
 def _axes(item: dict[str, Any]) -> int:
@@ -103,9 +115,11 @@ def _sections(item: dict[str, Any], cities: dict[str, dict[str, Any]], sections:
 
 
 def _city_items(items: list[dict[str, Any]]) -> dict[str, list[int]]:
-    """Return the items in which each city has a part."""
+    """Return the projects and programmes in which each city has a part: what ties two cities, as meetings do not."""
     found: dict[str, list[int]] = {}
     for number, item in enumerate(items):
+        if item["type"] not in ("project", "programme"):
+            continue
         for city in sorted({part["city"] for part in item["cities"]}):
             found.setdefault(city, []).append(number)
     return found
@@ -142,7 +156,7 @@ class Index:
 
     @cached_property
     def city_items(self) -> dict[str, list[int]]:
-        """The numbers of the items in which each city has a part."""
+        """The numbers of the projects and programmes in which each city has a part."""
         found: dict[str, list[int]] = json.loads((self.folder / "city-items.json").read_text(encoding="utf-8"))
         return found
 

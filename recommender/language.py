@@ -8,6 +8,14 @@ from typing import Any
 from peercity.graph.errors import NotFound
 from peercity.graph.records.values import INTERFACE_LANGUAGES, LANGUAGE_TAG
 
+DETECTED = (
+    "ar", "bg", "bn", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it",
+    "ja", "ko", "lt", "lv", "ms", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "sw", "th", "tr", "uk", "ur",
+    "vi", "zh",
+)  # fmt: skip
+"""Languages that are detected. Fewer than the library knows: a few words of Spanish look Galician, of French Latin.
+Any other one can still be named."""
+
 
 def detect(text: str) -> str:
     """Return the ISO 639-1 code of the language of `text`.
@@ -21,7 +29,7 @@ def detect(text: str) -> str:
 def known_language(tag: str) -> str:
     """Return the primary subtag of a language tag. Raises NotFound for what is no language."""
     primary = tag.split("-")[0].lower()
-    if not LANGUAGE_TAG.fullmatch(primary) or primary not in _identifier().labels:
+    if not LANGUAGE_TAG.fullmatch(primary) or primary not in _known():
         raise NotFound("language", tag, valid=[*INTERFACE_LANGUAGES, "or another ISO 639-1 code"])
     return primary
 
@@ -36,4 +44,13 @@ def interface_language(tag: str) -> str:
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(DETECTED)
+    return identifier
+
+
+@cache
+def _known() -> frozenset[str]:
+    from babel import Locale
+
+    return frozenset(Locale("en").languages)

@@ -25,6 +25,7 @@ def passages_of(
                 text = " ".join(texts)
                 yield {
                     "item": item,
+                    "part": number,
                     "language": language,
                     "text": text or label,
                     "sources": sorted(_documents_of(texts.values() or records, document_of)),

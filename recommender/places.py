@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from peercity.graph.errors import NotFound, nearest
@@ -12,6 +12,7 @@ from peercity.graph.gazetteer.lookup import folded
 
 SIZES = ((50_000, "small"), (200_000, "medium"), (1_000_000, "large"), (5_000_000, "very-large"))
 """Upper bounds of the bands of population; above the last one a city is a megacity."""
+_OTHERS_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,12 @@ class AskingCity:
     name: str
     iri: str | None
     code: str
+    country: str
     section: str | None
     languages: tuple[str, ...]
     population: int | None
+    others: tuple[str, ...] = ()
+    """Codes of the countries of other cities of the same name."""
 
 
 def size_band(population: int | None) -> str | None:
@@ -37,42 +41,74 @@ def size_band(population: int | None) -> str | None:
     return next((band for bound, band in SIZES if population < bound), "megacity")
 
 
-def find_city(name: str, cities: Mapping[str, dict[str, Any]], *, language: str = "en") -> AskingCity:
+def find_city(name: str, cities: Mapping[str, dict[str, Any]], *, spoken: str = "en", reader: str = "en") -> AskingCity:
     """Return the city that `name` means: "Bilbao", "Córdoba, AR" or "city/bilbao-es".
 
-    Of several cities of one name the most populous is meant. Raises NotFound with the nearest names.
+    Of several cities of one name, those written alike go first, accents included, then those of a country whose
+    official languages include `spoken`, then the most populous. Names are given in `reader`. Raises NotFound with the
+    nearest names.
     """
+    if name in cities:
+        return _known(cities[name], reader)
     bare, _, country = (part.strip() for part in name.partition(","))
-    code = country.upper() or None
-    own = [
-        city
+    found = _candidates(bare, country.upper() or None, cities)
+    if not found:
+        labels = [label for city in cities.values() for label in city["label"].values()]
+        raise NotFound("city", name, near=nearest(bare, labels) or nearest(bare, place_names()))
+    found.sort(
+        key=lambda one: (
+            bare.casefold() not in {label.casefold() for label in one["label"].values()},
+            spoken not in _official_languages(one["code"]),
+            -(one["population"] or 0),
+        )
+    )
+    others = tuple(dict.fromkeys(one["code"] for one in found[1:] if one["code"] != found[0]["code"]))
+    return replace(_known(found[0], reader), others=others[:_OTHERS_SHOWN])
+
+
+def _candidates(bare: str, code: str | None, cities: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the cities of a name: those that the release speaks of, and the others that GeoNames has."""
+    by_id = {address: city for city in cities.values() for address in city["same_as"]}
+    found = {
+        city["iri"]: city
         for city in cities.values()
-        if (city["iri"] == name or folded(bare) in {folded(label) for label in city["label"].values()})
-        and code in (None, city["code"])
-    ]
-    if own:
-        return _known(max(own, key=lambda city: city["population"] or 0), language)
-    if places := find_places(bare, code=code):
-        place = places[0]
-        by_id = f"https://sws.geonames.org/{place.geonames_id}/"
-        same = next((city for city in cities.values() if by_id in city["same_as"]), None)
-        if same:
-            return _known(same, language)
-        section, languages = _country(place.code, cities)
-        return AskingCity(place.name, None, place.code, section, languages, place.population or None)
-    labels = [label for city in cities.values() for label in city["label"].values()]
-    raise NotFound("city", name, near=nearest(bare, labels) or nearest(bare, place_names()))
+        if folded(bare) in {folded(label) for label in city["label"].values()} and code in (None, city["code"])
+    }
+    for place in find_places(bare, code=code):
+        address = f"https://sws.geonames.org/{place.geonames_id}/"
+        if known := by_id.get(address):
+            found[known["iri"]] = known
+        else:
+            section, languages = _country(place.code, cities)
+            found[address] = {
+                "iri": None,
+                "label": {"en": place.name},
+                "code": place.code,
+                "section": section,
+                "languages": languages,
+                "population": place.population or None,
+            }
+    return list(found.values())
 
 
-def _known(city: dict[str, Any], language: str) -> AskingCity:
+def _known(city: dict[str, Any], reader: str) -> AskingCity:
+    from babel import Locale
+
     return AskingCity(
-        city["label"].get(language) or city["label"]["en"],
+        city["label"].get(reader) or city["label"]["en"],
         city["iri"],
         city["code"],
+        str(Locale(reader).territories.get(city["code"], city["code"])),
         city["section"],
         tuple(city["languages"]),
         city["population"],
     )
+
+
+def _official_languages(code: str) -> tuple[str, ...]:
+    from babel.languages import get_official_languages
+
+    return tuple(get_official_languages(code, de_facto=True))
 
 
 def _country(code: str, cities: Mapping[str, dict[str, Any]]) -> tuple[str | None, tuple[str, ...]]:

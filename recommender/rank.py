@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,13 @@ class Ranking:
     characters: Scores
     words: Scores
     passage_item: NDArray[np.int32]
+    foreign: bool
+    """Whether no passage is in the language of the query: then only meaning counts."""
+
+    @cached_property
+    def spread(self) -> tuple[float, float]:
+        """Mean and standard deviation of the cosines."""
+        return (0.0, 1.0) if self.dense is None else (float(self.dense.mean()), float(self.dense.std()) or 1.0)
 
     def of_item(self, item: int) -> slice:
         """Return the passages of an item, which stand together."""
@@ -70,7 +78,9 @@ def rank(
             total += np.where(same, here, there) * _z(signal)
     if mask is not None:
         total = np.where(mask[index.passage_item], total, np.float32(-np.inf))
-    return Ranking(total, _best_of_items(total, index), dense, characters, words, index.passage_item)
+    items = _best_of_items(total, index)
+    foreign = language not in index.languages
+    return Ranking(total, items, dense, characters, words, index.passage_item, foreign)
 
 
 def _code(index: Index, language: str) -> int:

@@ -18,7 +18,7 @@ class Reasoner:
 
     def __init__(self, index: Index, language: str, city: AskingCity | None) -> None:
         self._index = index
-        self._language = interface_language(language)
+        self.language = interface_language(language)
         self._city = city
 
     def of_item(self, item: dict[str, Any], passage: dict[str, Any]) -> tuple[Reason, ...]:
@@ -36,6 +36,15 @@ class Reasoner:
                     found += self._context(self._index.cities[part["city"]])
                     break
         return tuple(reason for reason in found if reason)
+
+    def asked_for(self) -> str:
+        """Return for which city the answer is, and how to name another one of the same name."""
+        city = self._city
+        if city is None:
+            return ""
+        others = ", ".join(f"“{city.name}, {code}”" for code in city.others)
+        phrase = "answer.other_cities" if others else "answer.asked_for"
+        return self.say(phrase, city=city.name, country=city.country, others=others)
 
     def of_city(self, city: dict[str, Any], parts: Sequence[tuple[dict[str, Any], str]]) -> Iterator[Reason]:
         """Yield the reasons of a city: each item with its part in it, then the context."""
@@ -65,29 +74,39 @@ class Reasoner:
         sources = tuple(
             source for item in items for source in self._sources(item, [doc["iri"] for doc in item["documents"]])
         )
+        labels = [self.label(item["label"]) for item in items]
+        statuses = [self.status(item) for item in items]
         if len(items) == 1:
-            path = self.say("path.both", label=self.label(items[0]["label"]))
+            path = self.say("path.both", label=labels[0], status=statuses[0])
         else:
-            path = self.say("path.through", city=self.label(self._index.cities[str(way[2])]["label"]))
+            between = self.label(self._index.cities[str(way[2])]["label"])
+            path = self.say(
+                "path.through",
+                city=between,
+                first=labels[0],
+                first_status=statuses[0],
+                second=labels[1],
+                second_status=statuses[1],
+            )
         text = self.say("reason.already_linked", place=self._city.name, path=path)
         yield Reason("already_linked", text, (one, *(item["iri"] for item in items), other), sources)
 
     def say(self, phrase: str, /, **values: object) -> str:
-        return say(self._language, phrase, **values)
+        return say(self.language, phrase, **values)
 
     def label(self, labels: dict[str, str]) -> str:
         """Return a label in the reader's language, else in English, else in any."""
-        return labels.get(self._language) or labels.get("en") or next(iter(labels.values()), "")
+        return labels.get(self.language) or labels.get("en") or next(iter(labels.values()), "")
 
     def role(self, role: str, *, many: bool = False) -> str:
         """Return what a part in an item is called, of one city or of several."""
-        words = phrases(self._language)
+        words = phrases(self.language)
         return words.get(f"role.{role}.many", words[f"role.{role}"]) if many else words[f"role.{role}"]
 
     def status(self, item: dict[str, Any]) -> str:
         """Return the status of an item as of the source to go by."""
         state = item["states"][0]
-        words = phrases(self._language)
+        words = phrases(self.language)
         word = words.get(f"status.{state['status']}.{item['type']}", words[f"status.{state['status']}"])
         if state["as_of"]:
             return self.say("status.as_of", status=word, date=state["as_of"])
@@ -100,7 +119,7 @@ class Reasoner:
         sources = self._sources(item, passage["sources"])
         if not sources:
             return None
-        if passage["language"] == self._language:
+        if passage["language"] == self.language:
             text = self.say("reason.passage", text=passage["text"])
         else:
             text = self.say("reason.passage.other", text=passage["text"], language=self._tongue(passage["language"]))
@@ -168,7 +187,7 @@ class Reasoner:
         """Return the name of a language in the reader's language."""
         from babel import Locale
 
-        return str(Locale(self._language).languages.get(code, code))
+        return str(Locale(self.language).languages.get(code, code))
 
     def _sources(self, item: dict[str, Any], names: Sequence[str | None]) -> tuple[Source, ...]:
         return tuple(
@@ -180,5 +199,5 @@ class Reasoner:
     def _list(self, names: Sequence[str]) -> str:
         if len(names) < 2:
             return "".join(names)
-        words = phrases(self._language)
+        words = phrases(self.language)
         return words["list.comma"].join(names[:-1]) + words["list.and"] + names[-1]

@@ -12,7 +12,7 @@ from peercity.recommender.answer import Answer
 from peercity.recommender.text import challenge_text
 
 from .app import DEFAULT_DATA, AsJson, Data, app
-from .text import print_cities, print_practices, print_refusal
+from .text import print_cities, print_foot, print_notes, print_practices, print_refusal
 
 Challenge = Annotated[str, typer.Argument(help="The challenge, in any language.")]
 Language = Annotated[str | None, typer.Option(help="Language of the challenge, such as fr; detected where not given.")]
@@ -39,11 +39,14 @@ def ask(
     answer = _answer(challenge, language, city, axis, region, limit, data)
     if as_json:
         typer.echo(json.dumps(answer.json(), ensure_ascii=False, indent=2))
-    elif answer.practices:
+        return
+    if answer.practices:
         print_practices(answer)
+        typer.echo()
         print_cities(answer)
     else:
         print_refusal(answer)
+    print_foot(answer)
 
 
 @app.command()
@@ -61,10 +64,13 @@ def mentors(
     answer = _answer(challenge, language, city, axis, region, limit, data)
     if as_json:
         typer.echo(json.dumps({**answer.json(), "practices": []}, ensure_ascii=False, indent=2))
-    elif answer.cities:
+        return
+    if answer.cities:
+        print_notes(answer)
         print_cities(answer)
     else:
         print_refusal(answer)
+    print_foot(answer)
 
 
 def _answer(

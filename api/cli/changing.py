@@ -75,6 +75,8 @@ def publish(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
     counts, changes = done["counts"], done["changes"]
     if as_json:
         typer.echo(json.dumps(done, indent=2))
+    elif not done["new"]:
+        typer.echo(f"Nothing has changed since release {done['release']}; it stands.")
     else:
         typer.echo(f"Release {done['release']}: {counts['quads']:,} statements from {counts['graphs']} sources.")
         typer.echo(

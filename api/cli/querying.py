@@ -14,6 +14,7 @@ from .app import DEFAULT_DATA, AsJson, Data, app
 @app.command()
 def sparql(
     query: Annotated[str | None, typer.Argument(help="The query; read from the input where not given.")] = None,
+    name: Annotated[str | None, typer.Option(help="A named query, such as who-learns-with-bilbao.")] = None,
     file: Annotated[Path | None, typer.Option(help="Read the query from a file.")] = None,
     format: Annotated[str | None, typer.Option(help="json, xml, csv, tsv, turtle, ntriples, rdfxml or jsonld.")] = None,  # noqa: A002
     seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="Time limit.")] = 30.0,
@@ -23,12 +24,15 @@ def sparql(
     """Run a SPARQL 1.1 query on the current release; the usual prefixes are known."""
     from peercity.graph.errors import PeerCityError, Unreadable
     from peercity.graph.folder import DataFolder
+    from peercity.graph.queries import named_query
 
     from ..sparql.pool import SparqlPool
     from ..starting import ensure_release
 
-    if query and file:
-        raise PeerCityError("Give a query or --file, not both.")
+    if sum(given is not None for given in (query, name, file)) > 1:
+        raise PeerCityError("Give one of a query, --name and --file.")
+    if name:
+        query = named_query(name).text
     if file:
         try:
             query = file.read_text(encoding="utf-8")

@@ -27,7 +27,7 @@ def serve(
         from ..web.settings import Settings
 
         application = create_app(Settings(data=data))
-        release = application.state.site.recommender.release.number
+        release = application.state.site.serving.release.number
         typer.echo(f"PeerCity serves release {release} on http://{host}:{port}/ (stop with Ctrl+C).")
         server = uvicorn.Server(uvicorn.Config(application, log_level="warning", access_log=False))
         with suppress(KeyboardInterrupt):

@@ -9,28 +9,30 @@ import typer
 from peercity.recommender.answer import Answer, Recommendation
 
 _WIDTH = 100
+_WITH_ADDRESS = ("passage", "item", "already_linked")
+"""Reasons after which the address of their documents is printed; the others rest on the same ones."""
 
 
 def print_practices(answer: Answer) -> None:
-    """Print the practices and projects of an answer with what its bands mean."""
+    """Print the practices and projects of an answer, each with its band, and what the bands mean."""
     words = _words(answer)
-    typer.secho(words[f"band.{answer.band}"], bold=True)
+    print_notes(answer)
     for number, item in enumerate(answer.practices, start=1):
-        typer.echo()
         typer.secho(f"{number}. {item.label}", bold=True)
-        parts = [words[f"type.{item.type}"], ", ".join(item.cities[:4]) + (" …" if len(item.cities) > 4 else "")]
-        typer.echo(f"   {' · '.join(part for part in [*parts, item.status_text] if part)}")
-        if item.page:
-            typer.echo(f"   {item.page}")
+        cities = ", ".join(item.cities[:4]) + (" …" if len(item.cities) > 4 else "")
+        parts = [_name(words, item.band), words[f"type.{item.type}"], cities, item.status_text]
+        typer.echo(f"   {' · '.join(part for part in parts if part)}")
         _print_reasons(item)
-    _print_foot(answer)
+        typer.echo()
+    for band in dict.fromkeys(item.band for item in answer.practices):
+        typer.secho(words[f"band.{band}"], dim=True)
 
 
 def print_cities(answer: Answer) -> None:
     """Print the cities to ask."""
     words = _words(answer)
-    typer.echo()
     typer.secho(words["heading.cities"], bold=True)
+    typer.echo(words["cities.none_offered"])
     for number, city in enumerate(answer.cities, start=1):
         typer.echo()
         typer.secho(f"{number}. {city.label}", bold=True)
@@ -39,8 +41,13 @@ def print_cities(answer: Answer) -> None:
 
 def print_refusal(answer: Answer) -> None:
     """Print why nothing is proposed."""
+    print_notes(answer)
     typer.echo(answer.message)
-    _print_foot(answer)
+
+
+def print_foot(answer: Answer) -> None:
+    """Print from what the answer was made."""
+    typer.secho(f"\nrelease {answer.release} · {answer.encoder} · {answer.language}", dim=True)
 
 
 def _words(answer: Answer) -> dict[str, str]:
@@ -50,17 +57,25 @@ def _words(answer: Answer) -> dict[str, str]:
     return phrases(interface_language(answer.language))
 
 
+def _name(words: dict[str, str], band: str) -> str:
+    return words[f"band.{band}"].split(":")[0].strip()
+
+
+def print_notes(answer: Answer) -> None:
+    """Print what the reader must know of how the answer came about."""
+    for note in answer.notes:
+        typer.echo(note)
+    if answer.notes:
+        typer.echo()
+
+
 def _print_reasons(item: Recommendation) -> None:
     for reason in item.reasons:
-        source = reason.sources[0] if reason.sources else None
-        where = (
-            f" [{source.page or source.title}]"
-            if source and reason.type in ("passage", "item", "already_linked")
-            else ""
-        )
+        addresses = [source.page or source.title for source in reason.sources] if reason.type in _WITH_ADDRESS else []
+        line = " ".join([reason.text, *(f"[{address}]" for address in dict.fromkeys(addresses))])
         typer.echo(
             textwrap.fill(
-                reason.text + where,
+                line,
                 _WIDTH,
                 initial_indent="   - ",
                 subsequent_indent="     ",
@@ -68,9 +83,3 @@ def _print_reasons(item: Recommendation) -> None:
                 break_on_hyphens=False,
             )
         )
-
-
-def _print_foot(answer: Answer) -> None:
-    for note in answer.notes:
-        typer.echo(note)
-    typer.secho(f"\nrelease {answer.release} · {answer.encoder} · {answer.language}", dim=True)

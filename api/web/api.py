@@ -31,7 +31,7 @@ class Question(BaseModel):
 @router.post("/api/v1/ask")
 def ask(question: Question, request: Request) -> dict[str, Any]:
     """Return the practices that answer a challenge and the cities to ask, each with its reasons."""
-    answer = request.app.state.site.recommender.ask(
+    answer = request.app.state.site.serving.recommender.ask(
         question.challenge,
         language=question.language,
         city=question.city,
@@ -46,5 +46,4 @@ def ask(question: Question, request: Request) -> dict[str, Any]:
 @router.get("/healthz")
 def healthz(request: Request) -> dict[str, Any]:
     """Return the release that is served."""
-    release = request.app.state.site.recommender.release
-    return {"status": "ok", "release": release.number}
+    return {"status": "ok", "release": request.app.state.site.serving.release.number}

@@ -15,11 +15,12 @@ from starlette.exceptions import HTTPException
 
 from peercity.graph.errors import PeerCityError
 
+from ..sparql.pool import SparqlPool
 from ..sparql.routes import sparql_router
 from . import api, pages
 from .limits import TOO_LARGE, BodyLimit, SafeHeaders
 from .settings import Settings
-from .site import Site
+from .site import Serving, Site
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -52,15 +53,20 @@ def create_app(settings: Settings) -> FastAPI:
     app.exception_handler(HTTPException)(_http_error)
     app.include_router(api.router)
     app.include_router(pages.router)
-    app.include_router(
-        sparql_router(
-            lambda request: request.app.state.site.sparql,
-            headers_of=lambda request: {"X-PeerCity-Release": str(request.app.state.site.recommender.release.number)},
-            without_query=pages.sparql,
-        )
-    )
+    app.include_router(sparql_router(_pool, headers_of=_sparql_headers, without_query=pages.sparql))
     app.mount("/static", StaticFiles(directory=str(files(__package__) / "static")), name="static")
     return app
+
+
+def _pool(request: Request) -> SparqlPool:
+    """Return the workers that answer a request, and keep what they belong to for its headers."""
+    serving: Serving = request.app.state.site.serving
+    request.state.serving = serving
+    return serving.sparql
+
+
+def _sparql_headers(request: Request) -> dict[str, str]:
+    return {"X-PeerCity-Release": str(request.state.serving.release.number), "Access-Control-Allow-Origin": "*"}
 
 
 def _expected(request: Request, error: PeerCityError) -> Response:

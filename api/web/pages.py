@@ -10,10 +10,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from peercity.graph.errors import PeerCityError
+from peercity.graph.errors import NotFound, PeerCityError, TooLong
 from peercity.recommender.index import AXES
-from peercity.recommender.phrases import phrases
-from peercity.recommender.text import MAX_CHALLENGE
+from peercity.recommender.phrases import phrases, say
+from peercity.recommender.text import MAX_CHALLENGE, Unaskable
 
 from .languages import NAMES, language_of, translations
 
@@ -25,21 +25,22 @@ _SHOWN = 6
 @router.get("/", response_class=HTMLResponse)
 def home(request: Request, challenge: str = "", city: str = "", axis: str = "", region: str = "") -> HTMLResponse:
     """Ask a challenge and read the answer."""
-    site = request.app.state.site
+    recommender = request.app.state.site.serving.recommender
     language = language_of(request)
     answer, problem, status = None, "", 200
     if "challenge" in request.query_params:
         try:
-            answer = site.recommender.ask(
+            answer = recommender.ask(
                 challenge,
                 city=city or None,
                 axes=[axis] if axis else (),
                 regions=[region] if region else (),
                 limit=_SHOWN,
+                reader=language,
             )
         except PeerCityError as error:
-            problem, status = str(error), error.status
-    index = site.recommender.index
+            problem, status = _in_words(error, language), error.status
+    index = recommender.index
     sections = {one["section"]: one["section_label"] for one in index.cities.values() if one["section"]}
     return page(
         request,
@@ -54,9 +55,21 @@ def home(request: Request, challenge: str = "", city: str = "", axis: str = "", 
         max_challenge=MAX_CHALLENGE,
         axes=[(name, index.concepts[f"axis/{name}"][language]) for name in AXES],
         regions=sorted((iri.rpartition("/")[2], labels[language]) for iri, labels in sections.items()),
-        counts=site.recommender.release.facts["counts"]["records"],
-        words=phrases(answer.language if answer and answer.language in NAMES else language),
+        counts=recommender.release.facts["counts"]["records"],
+        words=phrases(language),
     )
+
+
+def _in_words(error: PeerCityError, language: str) -> str:
+    """Return what a reader of the page can meet, in the reader's language."""
+    if isinstance(error, NotFound) and error.kind == "city":
+        near = say(language, "problem.nearest", names=", ".join(error.near)) if error.near else ""
+        return f"{say(language, 'problem.city', name=error.name)} {near}".strip()
+    if isinstance(error, TooLong):
+        return say(language, "problem.too_long", limit=MAX_CHALLENGE)
+    if isinstance(error, Unaskable):
+        return say(language, "problem.no_words")
+    return str(error)
 
 
 def sparql(request: Request) -> HTMLResponse:
@@ -86,7 +99,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
                 (tag, name, "?" + request.url.include_query_params(lang=tag).query) for tag, name in NAMES.items()
             ],
             asked_language=request.query_params.get("lang", ""),
-            release=request.app.state.site.recommender.release,
+            release=request.app.state.site.serving.release,
             **values,
         )
     )

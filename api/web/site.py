@@ -1,8 +1,9 @@
-"""What a server holds open: the one writer's store, the recommender of the current release, the SPARQL workers."""
+"""What a server holds open: the one writer's store, and for the current release its recommender and SPARQL workers."""
 
 from __future__ import annotations
 
-from threading import Lock
+from dataclasses import dataclass
+from threading import Lock, Timer
 
 from peercity.graph.folder import DataFolder
 from peercity.graph.live import Live
@@ -15,6 +16,18 @@ from ..starting import first_release
 from ..writing import Door
 from .settings import Settings
 
+_GRACE = 60.0
+"""Seconds that the workers of the release before go on, for the queries that they have begun."""
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What answers from one release. It is replaced as a whole."""
+
+    release: Release
+    recommender: Recommender
+    sparql: SparqlPool
+
 
 class Site:
     """The open parts of a server. `reopen` takes over a new release while requests run on."""
@@ -22,11 +35,16 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._turn = Lock()
+        self._retiring: list[Timer] = []
         self._live = Live(DataFolder(settings.data))
         try:
             self._encoder = default_encoder(threads=1)
-            self._open(first_release(self._live))
-            self._door = Door(self._live, changed=self.reopen)
+            self.serving = self._open(first_release(self._live))
+            try:
+                self._door = Door(self._live, changed=self.reopen)
+            except BaseException:
+                self.serving.sparql.close()
+                raise
         except BaseException:
             self._live.close()
             raise
@@ -35,19 +53,27 @@ class Site:
         """Serve the current release from now on."""
         with self._turn:
             current = first_release(self._live)
-            if current.number != self.recommender.release.number:
-                old = self.sparql
-                self._open(current)
-                old.close()
+            if current.number != self.serving.release.number:
+                before, self.serving = self.serving, self._open(current)
+                retiring = Timer(_GRACE, before.sparql.close)
+                retiring.daemon = True
+                retiring.start()
+                self._retiring.append(retiring)
 
     def close(self) -> None:
         """Close everything, the writer's door first."""
         self._door.close()
-        self.sparql.close()
+        for retiring in self._retiring:
+            retiring.cancel()
+            retiring.function()
+        self.serving.sparql.close()
         self._live.close()
 
-    def _open(self, release: Release) -> None:
-        self.recommender = Recommender(release, self._encoder)
-        self.sparql = SparqlPool(
-            release.path / "graph", workers=self._settings.sparql_workers, seconds=self._settings.sparql_seconds
+    def _open(self, release: Release) -> Serving:
+        workers = SparqlPool(
+            release.path / "graph",
+            workers=self._settings.sparql_workers,
+            seconds=self._settings.sparql_seconds,
+            base=release.facts["base"],
         )
+        return Serving(release, Recommender(release, self._encoder), workers)

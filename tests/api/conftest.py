@@ -19,7 +19,9 @@ Digest = Callable[[Path], dict[str, str]]
 def run() -> Run:
     """A function that runs `peercity` with some arguments, on a data folder where one is given."""
 
-    def run(*arguments: str | bytes | Path, data: Path | None = None, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str | bytes | Path, data: Path | None = None, stdin: bytes = b""
+    ) -> subprocess.CompletedProcess[str]:
         settings = {name: value for name, value in os.environ.items() if name != "PEERCITY_DATA"}
         if data is not None:
             settings["PEERCITY_DATA"] = str(data)

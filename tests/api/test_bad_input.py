@@ -143,7 +143,8 @@ def test_a_data_folder_that_is_a_file_is_refused(run: Run, tmp_path: Path) -> No
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_output_is_one_sentence(answering_folder: DataFolder) -> None:
     with Path("/dev/full").open("wb") as full:
-        command = [Path(sys.executable).parent / "peercity", "sparql", "SELECT * { ?s ?p ?o } LIMIT 9", "--data", answering_folder.path]
+        peercity = Path(sys.executable).parent / "peercity"
+        command = [peercity, "sparql", "SELECT * { ?s ?p ?o } LIMIT 9", "--data", answering_folder.path]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     assert done.returncode == 2
     assert "No space left on device" in done.stderr

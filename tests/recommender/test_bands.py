@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from itertools import pairwise
 
 import pytest
 
 from peercity.recommender.answer import BANDS
 from peercity.recommender.ask import MAX_LIMIT, Recommender
-from peercity.recommender.bands import Bands
+from peercity.recommender.bands import Bands, fitted
 from peercity.recommender.index import is_proven
 
 
-@pytest.mark.parametrize("dense", [True, False])
-def test_a_band_is_never_above_a_better_one(dense: bool) -> None:
-    bands = Bands.shipped(dense=dense)
+KINDS = ("dense", "foreign", "lexical")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_band_is_never_above_a_better_one(kind: str) -> None:
+    bands = Bands.shipped(kind)
     found = [bands.band_of(step / 1000) for step in range(1001)]
     order = [None, *reversed(BANDS)]
     assert [order.index(band) for band in found] == sorted(order.index(band) for band in found)
@@ -25,12 +26,9 @@ def test_a_band_is_never_above_a_better_one(dense: bool) -> None:
         assert bands.bounds[better] > bands.bounds[worse]
 
 
-@pytest.mark.parametrize("kind", ["dense", "lexical"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_figures_that_the_models_reached_are_shipped(kind: str) -> None:
-    import peercity.recommender
-
-    fitted = json.loads((files(peercity.recommender) / "bands.json").read_text(encoding="utf-8"))[kind]["measured"]
-    shares = [fitted["bands"][band]["share_relevant"] for band in BANDS]
+    shares = [fitted()[kind]["measured"]["bands"][band]["share_relevant"] for band in BANDS]
     assert shares == sorted(shares, reverse=True)
 
 
@@ -46,10 +44,14 @@ def test_what_is_not_proven_is_never_strong(recommender: Recommender) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "statuses", "proven"),
-    [("practice", ["ongoing"], True), ("project", ["planned", "done"], True), ("practice", ["planned"], False),
-     ("practice", ["not-stated"], False), ("event", ["done"], False), ("study", ["done"], False),
-     ("programme", ["ongoing"], False)],
+    ("kind", "statuses", "results", "proven"),
+    [("practice", ["ongoing"], 0, True), ("practice", ["planned", "done"], 0, True), ("practice", ["planned"], 1, False),
+     ("practice", ["not-stated"], 0, False), ("project", ["ongoing"], 0, True), ("project", ["done"], 1, True),
+     ("project", ["done"], 0, False), ("event", ["done"], 1, False), ("study", ["done"], 1, False),
+     ("programme", ["ongoing"], 1, False)],
 )  # fmt: skip
-def test_only_something_done_by_a_practice_or_project_is_proof(kind: str, statuses: list[str], proven: bool) -> None:
-    assert is_proven({"type": kind, "states": [{"status": status} for status in statuses]}) == proven
+def test_only_something_done_by_a_practice_or_project_is_proof(
+    kind: str, statuses: list[str], results: int, proven: bool
+) -> None:
+    states = [{"status": status} for status in statuses]
+    assert is_proven({"type": kind, "states": states, "results": results}) == proven

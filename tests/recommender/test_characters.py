@@ -32,7 +32,7 @@ def test_scores_are_the_tfidf_cosine_of_scikit_learn(some: list[str], query: str
     corpus = [*some, at_least]
     theirs = vectorizer()
     expected = (theirs.fit_transform(corpus) @ theirs.transform([query]).T).toarray()[:, 0]
-    # A weight is rounded up to the next 255th of its term's largest, which is at most 1; so is the query's, of length 1.
+    # A weight is rounded up to the next 255th of its term's largest, at most 1; the query has length 1.
     error = Characters.fit(corpus).scores(query) - expected
     assert error.min() >= -1e-5
     assert error.max() <= math.sqrt(len(set(ngrams(query)))) / 255 + 1e-5

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from peercity.recommender.ask import Recommender
+from peercity.recommender.index import AXES
 from peercity.recommender.rank import Ranking, rank
 
 scores = st.lists(st.sampled_from([-np.inf, -1.0, 0.0, 0.5, 2.0]), max_size=30)
@@ -22,7 +24,7 @@ def test_equal_scores_break_by_iri_and_what_is_filtered_out_never_shows(found: l
 
 def ranking(items: np.ndarray) -> Ranking:
     numbers = np.arange(len(items), dtype=np.int32)
-    return Ranking(items, items, None, items, items, numbers)
+    return Ranking(items, items, None, items, items, numbers, foreign=False)
 
 
 def test_items_are_numbered_in_the_order_of_their_iris(recommender: Recommender) -> None:
@@ -49,6 +51,16 @@ def test_a_mask_takes_items_away_and_changes_no_other_score(recommender: Recomme
     masked = rank(index, "inondations", "fr", None, mask=mask)
     assert not np.isfinite(masked.items[~mask]).any()
     np.testing.assert_array_equal(masked.items[mask], whole.items[mask])
+
+
+@pytest.mark.parametrize("axis", AXES)
+def test_filters_work_inside_the_search(recommender: Recommender, axis: str) -> None:
+    """An axis has a first five of its own, however far down they stand among all."""
+    index = recommender.index
+    mask = index.mask(axes=1 << AXES.index(axis))
+    assert mask is not None
+    whole = rank(index, "inondations", "fr", None).top(len(index.items))
+    assert rank(index, "inondations", "fr", None, mask=mask).top(5) == [item for item in whole if mask[item]][:5]
 
 
 def test_a_query_of_unknown_words_scores_all_items_alike(recommender: Recommender) -> None:

@@ -109,7 +109,7 @@ def test_two_cities_of_one_project_are_linked_already_and_the_project_is_named(r
     answer = recommender.ask("Traditional industries and new technology", language="en", city="Bilbao")
     bordeaux = next(city for city in answer.cities if city.iri.endswith("city/bordeaux-fr"))
     link = next(reason for reason in bordeaux.reasons if reason.type == "already_linked")
-    assert link.text.startswith("Already linked with Bilbao: both take part in ")
+    assert link.text.startswith(phrases("en")["reason.already_linked"].partition("{")[0] + "Bilbao")
     assert link.iris[0].endswith("city/bilbao-es")
     assert link.iris[-1].endswith("city/bordeaux-fr")
 

@@ -14,8 +14,7 @@ from peercity.recommender.text import MAX_CHALLENGE, Unaskable, challenge_text
 def test_what_is_accepted_is_one_clean_line_and_stays_as_it_is(raw: str) -> None:
     try:
         text = challenge_text(raw)
-    except Unaskable as error:
-        assert str(error).endswith(".")
+    except Unaskable:
         return
     assert text == " ".join(text.split())
     assert text.isprintable() or not any(ord(letter) < 32 for letter in text)
