@@ -44,9 +44,9 @@ def size_band(population: int | None) -> str | None:
 def find_city(name: str, cities: Mapping[str, dict[str, Any]], *, spoken: str = "en", reader: str = "en") -> AskingCity:
     """Return the city that `name` means: "Bilbao", "Córdoba, AR" or "city/bilbao-es".
 
-    Of several cities of one name, those written alike go first, accents included, then those of a country whose
-    official languages include `spoken`, then the most populous. Names are given in `reader`. Raises NotFound with the
-    nearest names.
+    Of several cities of one name, those written alike go first, accents included, then those that the release speaks
+    of, then those of a country whose official languages include `spoken`, then the most populous. Names are given in
+    `reader`. Raises NotFound with the nearest names.
     """
     if name in cities:
         return _known(cities[name], reader)
@@ -58,6 +58,7 @@ def find_city(name: str, cities: Mapping[str, dict[str, Any]], *, spoken: str = 
     found.sort(
         key=lambda one: (
             bare.casefold() not in {label.casefold() for label in one["label"].values()},
+            one["iri"] is None,
             spoken not in _official_languages(one["code"]),
             -(one["population"] or 0),
         )

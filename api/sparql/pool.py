@@ -127,8 +127,9 @@ class SparqlPool:
     ) -> SparqlAnswer:
         """Return the answer to a query of the SPARQL 1.1 query language.
 
-        `accept` is an Accept header or a short name of `formats`. Without a dataset the default graph is the union of
-        all named graphs. Raises BadQuery, NotAcceptable, NotAllowed, TooLong, TooSlow, WorkerLost, SpoolFull or Busy.
+        `accept` is an Accept header or a short name of `formats`. Without a dataset the default graph is that of the
+        store, which in a release holds what all named graphs say, each statement once. Raises BadQuery, NotAcceptable,
+        NotAllowed, TooLong, TooSlow, WorkerLost, SpoolFull or Busy.
         """
         _require_text(text)
         with self._place():

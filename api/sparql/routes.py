@@ -35,8 +35,8 @@ class _Route(APIRoute):
             try:
                 return await handle(request)
             except PeerCityError as error:
-                if "text/html" in request.headers.get("accept", ""):
-                    raise  # a browser: the application shows it as a page
+                if "text/html" in request.headers.get("accept", "") and PeerCityError in request.app.exception_handlers:
+                    raise  # A browser: the application shows it as a page.
                 headers = {"Retry-After": "5"} if isinstance(error, Busy) else {}
                 return JSONResponse({"error": str(error)}, status_code=error.status, headers=headers)
 

@@ -229,7 +229,7 @@ store, spool, text, contained = sys.argv[1:]
 if contained == "no":
     from peercity.api.sparql.containment import Slot
     worker.contain = lambda *, memory: Slot()
-worker.require_query = lambda text: Look(0, False, False, False)
+worker.require_query = lambda text: Look(0, False, False)
 worker.start(worker.Settings(store, "http://e/", 1 << 30))
 print(worker.answer(worker.Question(text, None, (), (), spool, 1000, 10.0)))
 try:

@@ -33,6 +33,10 @@ DATA = """
   :pau a pc:City ; rdfs:label "Pau"@fr .
 }
 <https://w3id.org/peercity/id/graph/public/b> { :dakar a pc:City ; rdfs:label "Dakar" . }
+# As a release does: the default graph holds each statement once.
+:bilbao a pc:City ; rdfs:label "Bilbao" .
+:pau a pc:City ; rdfs:label "Pau"@fr .
+:dakar a pc:City ; rdfs:label "Dakar" .
 """
 A, B = (f"https://w3id.org/peercity/id/graph/public/{slug}" for slug in "ab")
 LABELS = "SELECT ?label { ?c a pc:City ; rdfs:label ?label } ORDER BY ?label"

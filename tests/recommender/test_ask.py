@@ -131,12 +131,10 @@ def test_what_is_no_city_matter_is_refused_as_such(recommender: Recommender, cha
 @pytest.mark.parametrize(
     "challenge", ["contested statues removal", "Who keeps lost umbrellas and wallets, and for how long?"]
 )
-def test_a_city_matter_that_nobody_documents_is_refused_with_the_nearest_axis(
-    recommender: Recommender, challenge: str
-) -> None:
+def test_a_city_matter_that_nobody_documents_is_refused_as_such(recommender: Recommender, challenge: str) -> None:
     answer = recommender.ask(challenge)
     assert answer.band == "undocumented"
-    assert answer.nearest_axis in AXES
+    assert answer.nearest_axis in (*AXES, None)
     assert answer.message
 
 

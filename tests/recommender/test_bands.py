@@ -11,7 +11,6 @@ from peercity.recommender.ask import MAX_LIMIT, Recommender
 from peercity.recommender.bands import Bands, fitted
 from peercity.recommender.index import is_proven
 
-
 KINDS = ("dense", "foreign", "lexical")
 
 
@@ -45,10 +44,10 @@ def test_what_is_not_proven_is_never_strong(recommender: Recommender) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "statuses", "results", "proven"),
-    [("practice", ["ongoing"], 0, True), ("practice", ["planned", "done"], 0, True), ("practice", ["planned"], 1, False),
-     ("practice", ["not-stated"], 0, False), ("project", ["ongoing"], 0, True), ("project", ["done"], 1, True),
-     ("project", ["done"], 0, False), ("event", ["done"], 1, False), ("study", ["done"], 1, False),
-     ("programme", ["ongoing"], 1, False)],
+    [("practice", ["ongoing"], 0, True), ("practice", ["planned", "done"], 0, True),
+     ("practice", ["planned"], 1, False), ("practice", ["not-stated"], 0, False),
+     ("project", ["ongoing"], 0, True), ("project", ["done"], 1, True), ("project", ["done"], 0, False),
+     ("event", ["done"], 1, False), ("study", ["done"], 1, False), ("programme", ["ongoing"], 1, False)],
 )  # fmt: skip
 def test_only_something_done_by_a_practice_or_project_is_proof(
     kind: str, statuses: list[str], results: int, proven: bool

@@ -10,7 +10,7 @@ from peercity.recommender.places import SIZES, AskingCity, find_city, size_band
 
 
 def find(recommender: Recommender, name: str, language: str = "en") -> AskingCity:
-    return find_city(name, recommender.index.cities, language=language)
+    return find_city(name, recommender.index.cities, spoken=language, reader=language)
 
 
 @pytest.mark.parametrize("name", ["Bilbao", "bilbao", " BILBAO ", "Bilbao, es", "Bilbao,ES", "city/bilbao-es"])
