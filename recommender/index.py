@@ -13,6 +13,8 @@ import numpy as np
 import pyoxigraph as ox
 from numpy.typing import NDArray
 
+from peercity.graph.errors import Unreadable
+
 from .bands import fitted
 from .catalogue import Catalogue, read_catalogue
 from .encoders.base import Encoder, encoder_name
@@ -22,6 +24,8 @@ from .rank import WEIGHTS
 from .table import Table
 from .vectors import Progress, VectorCache
 
+FORMAT = 1
+"""Version of the layout of an index."""
 AXES = ("economy", "mobility", "environment", "citizenship", "quality-of-life", "governance")
 
 
@@ -77,6 +81,7 @@ def write_index(
     np.save(folder / "item-proven.npy", np.array([is_proven(item) for item in catalogue.items], dtype=np.bool_))
     (folder / "city-items.json").write_text(json.dumps(_city_items(catalogue.items)), encoding="utf-8")
     names = {
+        "format": FORMAT,
         "languages": languages,
         "sections": sections,
         "encoder": encoder_name(encoder),
@@ -131,6 +136,8 @@ class Index:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+        if names.get("format") != FORMAT:
+            raise Unreadable(folder, "it was made by another version of PeerCity; run `peercity publish`")
         self.languages: list[str] = names["languages"]
         self.sections: list[str] = names["sections"]
         self.encoder_name: str = names["encoder"]
