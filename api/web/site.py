@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from threading import Lock, Timer
 
@@ -36,18 +37,14 @@ class Site:
         self._settings = settings
         self._turn = Lock()
         self._retiring: list[Timer] = []
-        self._live = Live(DataFolder(settings.data))
-        try:
+        with ExitStack() as opened:
+            self._live = opened.enter_context(Live(DataFolder(settings.data)))
             self._encoder = default_encoder(threads=1)
             self.serving = self._open(first_release(self._live))
-            try:
-                self._door = Door(self._live, changed=self.reopen)
-            except BaseException:
-                self.serving.sparql.close()
-                raise
-        except BaseException:
-            self._live.close()
-            raise
+            opened.callback(lambda: self.serving.sparql.close())
+            opened.callback(self._retire)
+            opened.enter_context(closing(Door(self._live, changed=self.reopen)))
+            self._opened = opened.pop_all()
 
     def reopen(self) -> None:
         """Serve the current release from now on."""
@@ -61,13 +58,13 @@ class Site:
                 self._retiring.append(retiring)
 
     def close(self) -> None:
-        """Close everything, the writer's door first."""
-        self._door.close()
+        """Close everything in the order opposite to opening, the writer's door first."""
+        self._opened.close()
+
+    def _retire(self) -> None:
         for retiring in self._retiring:
             retiring.cancel()
             retiring.function()
-        self.serving.sparql.close()
-        self._live.close()
 
     def _open(self, release: Release) -> Serving:
         workers = SparqlPool(
