@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+MAX_PASSAGE = 600
+"""Characters of a passage: long enough for a thought, short enough that a vector says what it is about."""
+_BORDER = re.compile(r"(?<=[.!?…。！？])[\"'”»)\]]*\s+(?=[\"'“«(\[¿¡]?[^\W_])|(?<=[。！？])|\s*\n+\s*")
 _DETAILS = ("problem", "progress", "hindrance", "facilitation")
 """Texts of a record beside its summary."""
 
@@ -32,6 +36,33 @@ def passages_of(
                     "encoded": f"{label}. {text}".strip(),
                     "words": f"{label}. {text} {' '.join(keywords)}",
                 }
+
+
+def pieces(text: str) -> list[str]:
+    """Return a text cut at sentence borders into passages of at most MAX_PASSAGE characters.
+
+    Only a sentence that is longer by itself is cut at a blank. A text without words is one passage.
+
+    >>> pieces("Short. Texts stay whole.")
+    ['Short. Texts stay whole.']
+    """
+    found: list[str] = []
+    for sentence in filter(None, map(str.strip, _BORDER.split(text))):
+        for part in _parts(sentence):
+            if found and len(found[-1]) + 1 + len(part) <= MAX_PASSAGE:
+                found[-1] += " " + part
+            else:
+                found.append(part)
+    return found or [text]
+
+
+def _parts(sentence: str) -> Iterator[str]:
+    while len(sentence) > MAX_PASSAGE:
+        cut = sentence.rfind(" ", MAX_PASSAGE // 2, MAX_PASSAGE)
+        cut = cut if cut > 0 else MAX_PASSAGE
+        yield sentence[:cut]
+        sentence = sentence[cut:].lstrip()
+    yield sentence
 
 
 def _documents_of(records: Iterable[Any], document_of: dict[str, str]) -> set[str]:

@@ -21,6 +21,8 @@ class City(_Named):
     population_source: Ref | None = None
     languages: Languages = ()
     section: Ref | None = None
+    coast_distance: int | None = Field(default=None, ge=0)
+    """In kilometres, rounded, from the coordinates to the coastline of the source."""
     time_zone: Line | None = None
     same_as: Refs = ()
 
@@ -32,6 +34,8 @@ class Country(_Named):
     code: str = Field(pattern="^[A-Z]{2}$")
     languages: Languages = ()
     section: Ref | None = None
+    income_group: Ref | None = None
+    """In the World Bank's classification, as of the date of the source."""
 
 
 class Section(_Named):
