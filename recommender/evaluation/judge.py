@@ -11,7 +11,8 @@ from typing import Any
 
 from ..catalogue import Catalogue
 from ..encoders.base import Encoder
-from ..index import Index, made_with, write_index
+from ..index import Index
+from ..indexing import made_with, write_index
 from ..language import detect
 from ..passages import pieces
 from ..rank import rank
@@ -71,7 +72,7 @@ def catalogue_of(collection: Collection) -> Catalogue:
                     "text": piece,
                     "sources": [],
                     "encoded": text,
-                    "words": text,
+                    "words": piece if part else text,
                 }
             )
     return Catalogue(items, passages, {}, {})
