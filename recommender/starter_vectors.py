@@ -20,7 +20,6 @@ from .voices import SHIPPED as SHIPPED_VOICES
 from .voices import measure
 from .voices import save as save_voices
 
-
 _EVERY = 2
 """Of the items of the starter data, every second one is enough to tell how voices differ."""
 
