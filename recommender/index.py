@@ -24,7 +24,7 @@ from .rank import WEIGHTS
 from .table import Table
 from .vectors import Progress, VectorCache
 
-FORMAT = 1
+FORMAT = 2
 """Version of the layout of an index."""
 AXES = ("economy", "mobility", "environment", "citizenship", "quality-of-life", "governance")
 
