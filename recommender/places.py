@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -36,8 +36,8 @@ class AskingCity:
     longitude: float | None = None
     themes: tuple[str, ...] = ()
     """Axes and themes of what it takes part in, as `axis/mobility`."""
-    stated: Mapping[str, Sequence[str]] = field(default_factory=dict, compare=False)
-    """Documents of the graph behind each feature; none for what GeoNames alone knows of a city."""
+    stated: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """Documents of the graph behind each feature, as in a row of cities; none where the gazetteer knows it."""
 
 
 def size_band(population: int | None) -> str | None:
