@@ -77,8 +77,6 @@ def overlap(one: frozenset[str], other: frozenset[str]) -> float:
     >>> overlap(frozenset("abc"), frozenset("bcd"))
     0.5
     """
-    if min(len(one), len(other)) < _SAME * max(len(one), len(other)):
-        return min(len(one), len(other)) / max(len(one), len(other), 1)
     shared = len(one & other)
     return shared / max(len(one) + len(other) - shared, 1)
 
