@@ -16,6 +16,7 @@ import re
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -106,10 +107,10 @@ def read_texts(index: Index, encoder: Encoder) -> Texts:
             subjects.append(concepts)
             owners.append(item["iri"])
     items = len(owners)
-    vocabulary = [(name, text) for name in sorted(axis_of()) for text in texts_of(name)]
-    vectors += list(encoder.encode_document([text for _, text in vocabulary]))
-    subjects += [{name, axis_of()[name]} for name, _ in vocabulary]
-    owners += [name for name, _ in vocabulary]
+    terms = [(name, text) for name in sorted(axis_of()) for text in texts_of(name)]
+    vectors += list(encoder.encode_document([text for _, text in terms]))
+    subjects += [{name, axis_of()[name]} for name, _ in terms]
+    owners += [name for name, _ in terms]
     times = Counter(owners)
     return Texts(
         np.array(vectors, dtype=np.float32),
@@ -120,19 +121,24 @@ def read_texts(index: Index, encoder: Encoder) -> Texts:
     )
 
 
-_graph = rdflib.Graph().parse(CONCEPTS)
+@cache
+def vocabulary() -> rdflib.Graph:
+    return rdflib.Graph().parse(CONCEPTS)
 
 
+@cache
 def axis_of() -> dict[str, str]:
     """Return the axis of every theme, and of every axis itself."""
-    names = {str(concept).removeprefix(CONCEPT): concept for concept in _graph.subjects(SKOS.inScheme)}
-    axes = {name: str(_graph.value(concept, SKOS.broader) or concept) for name, concept in names.items()}
+    names = {str(concept).removeprefix(CONCEPT): concept for concept in vocabulary().subjects(SKOS.inScheme)}
+    axes = {name: str(vocabulary().value(concept, SKOS.broader) or concept) for name, concept in names.items()}
     return {name: axis.removeprefix(CONCEPT) for name, axis in axes.items() if name.startswith(("axis/", "theme/"))}
 
 
 def texts_of(name: str) -> list[str]:
     concept = rdflib.URIRef(CONCEPT + name)
-    found = [str(text) for kind in (SKOS.prefLabel, SKOS.altLabel, SKOS.definition) for text in _graph[concept:kind]]
+    found = [
+        str(text) for kind in (SKOS.prefLabel, SKOS.altLabel, SKOS.definition) for text in vocabulary()[concept:kind]
+    ]
     return sorted(found)
 
 
