@@ -1,0 +1,155 @@
+"""Why a mentee is left out, and the smallest change of the round that would match it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .matching import Matching
+from .round import Flags, Numbers
+
+KINDS = ("place", "language", "lift", "affinity")
+"""Changes, those that ask least first: one more place, one more language, a ban lifted, an affinity stated."""
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """Changes that together match a mentee, most likely with `mentor`, while nobody else loses a mentor.
+
+    `kept` says that the place has to be kept for the mentee by a forced pair, since others that are left out could
+    take it; `free` that the mentor has a place already.
+    """
+
+    mentor: int
+    kinds: tuple[str, ...]
+    kept: bool
+    free: bool
+
+
+_Asked = tuple[int, int, bool, float, int]
+"""How many changes, how much they ask, whether the place must be kept, the affinity (negative) and the mentor."""
+
+
+def _asked(found: tuple[_Asked, Relaxation]) -> _Asked:
+    return found[0]
+
+
+class LeftOut:
+    """Looks at the mentees that a best matching leaves out.
+
+    What makes its answers exact: a matching leaves out as few as can be if and only if no way leads from a mentee left
+    out to a free place, along pairs that can be made from mentees and pairs that were made from mentors (Berge, 1957).
+    So all mentors on the ways from a mentee left out are full, and a change that opens such a way matches it.
+    """
+
+    def __init__(self, matching: Matching) -> None:
+        self._matching = matching
+        self._round = matching.round
+
+    @cached_property
+    def mentees(self) -> list[int]:
+        return [int(mentee) for mentee in np.flatnonzero(self._matching.pair < 0)]
+
+    def binding(self, mentee: int) -> str:
+        """Return what keeps a mentee out.
+
+        `full`: mentors fit, and all of them are full; else every affinity that it has is forbidden, foreign or its
+        own: `no_affinity`, `itself`, `forbidden`, `no_common_language`, or `forbidden_or_foreign` where both occur.
+        """
+        made, part = self._round, self._round.affinity.of(mentee)
+        if made.can_be[part].any():
+            return "full"
+        others = ~made.is_itself[part]
+        if not others.any():
+            return "itself" if part.start < part.stop else "no_affinity"
+        forbidden = made.is_forbidden[part][others]
+        if forbidden.all():
+            return "forbidden"
+        return "forbidden_or_foreign" if forbidden.any() else "no_common_language"
+
+    def relaxation(self, mentee: int) -> Relaxation | None:
+        """Return the smallest change that matches a mentee: the fewest changes, then those that ask least."""
+        affinity = self._round.affinity
+        part = affinity.of(mentee)
+        stated = dict(zip(affinity.mentor[part].tolist(), affinity.value[part].tolist(), strict=True))
+        keyed = [self._relaxation(mentee, mentor, value) for mentor, value in stated.items()]
+        best = min((one for one in keyed if one), default=None, key=_asked)
+        if best and len(best[1].kinds) == 1:
+            return best[1]
+        # A mentor without affinity asks for one change at least, so it is looked at only now.
+        for mentor in range(len(self._round.mentors)):
+            found = None if mentor in stated else self._relaxation(mentee, mentor, None)
+            if found and (best is None or found[0] < best[0]):
+                best = found
+                if len(best[1].kinds) == 1:
+                    break
+        return best[1] if best else None
+
+    def _relaxation(self, mentee: int, mentor: int, value: float | None) -> tuple[_Asked, Relaxation] | None:
+        """Return what a pair asks for, to be compared, and the changes; None where no change could make it."""
+        made = self._round
+        learner, sharer = made.mentees[mentee], made.mentors[mentor]
+        if made.same(mentee, mentor):
+            return None
+        kinds = [] if value is not None else ["affinity"]
+        if made.common_language and not set(learner.languages) & set(sharer.languages):
+            if not sharer.languages:
+                return None
+            kinds.append("language")
+        if (mentee, mentor) in made.forbidden:
+            kinds.append("lift")
+        kept = False
+        if not self._is_open[mentor]:
+            kinds.append("place")
+            kept = self._contested(mentor, mentee)
+        places = sorted(KINDS.index(kind) for kind in kinds)
+        asked = (len(kinds), sum(places), kept, -(value or 0.0), mentor)
+        free = not bool(self._matching.is_full[mentor])
+        return asked, Relaxation(mentor, tuple(KINDS[place] for place in places), kept, free)
+
+    def _contested(self, mentor: int, mentee: int) -> bool:
+        """Say whether another mentee that is left out could take one more place of a mentor."""
+        first, last = self._ends[0][mentor], self._ends[1][mentor]
+        return bool(last >= 0 and not first == last == mentee)
+
+    @cached_property
+    def _is_open(self) -> Flags:
+        """Of each mentor, whether one more mentee could come to it while nobody loses a mentor."""
+        found = ~self._matching.is_full
+        tail, head = self._moves
+        while True:
+            more = found.copy()
+            more[tail[found[head]]] = True
+            if (more == found).all():
+                return found
+            found = more
+
+    @cached_property
+    def _ends(self) -> tuple[Numbers, Numbers]:
+        """The first and the last mentee left out from which a way leads to each mentor; last is -1 where none does."""
+        nobody = len(self._round.mentees)
+        first = np.full(len(self._round.mentors), nobody)
+        last = np.full(len(self._round.mentors), -1)
+        affinity = self._round.affinity
+        starts = np.flatnonzero(self._round.can_be & (self._matching.pair < 0)[affinity.mentee])
+        np.minimum.at(first, affinity.mentor[starts], affinity.mentee[starts])
+        np.maximum.at(last, affinity.mentor[starts], affinity.mentee[starts])
+        tail, head = self._moves
+        while True:
+            before = first.copy(), last.copy()
+            np.minimum.at(first, head, first[tail])
+            np.maximum.at(last, head, last[tail])
+            if (before[0] == first).all() and (before[1] == last).all():
+                return first, last
+
+    @cached_property
+    def _moves(self) -> tuple[Numbers, Numbers]:
+        """From which mentor to which other one a mentee could move, one entry a possible move."""
+        affinity, matching = self._round.affinity, self._matching
+        movable = (matching.pair >= 0) & ~matching.is_forced
+        arcs = np.flatnonzero(self._round.can_be & movable[affinity.mentee])
+        tail, head = matching.mentor[affinity.mentee[arcs]], affinity.mentor[arcs]
+        codes = np.unique(tail * len(self._round.mentors) + head)
+        return codes // max(len(self._round.mentors), 1), codes % max(len(self._round.mentors), 1)
