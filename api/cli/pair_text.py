@@ -27,7 +27,7 @@ def print_proposal(proposal: Proposal) -> None:
             f"\n{words.say('heading.unmatched')}" if proposal.pairs else words.say("heading.unmatched"), bold=True
         )
     for unmatched in proposal.unmatched:
-        _print_unmatched(unmatched, words)
+        _print_unmatched(unmatched)
     if proposal.minimums:
         typer.secho(f"\n{words.say('heading.minimums')}", bold=True)
     for minimum in proposal.minimums:
@@ -53,12 +53,11 @@ def _print_pair(pair: Pair, alternates: Sequence[Alternate], words: Words) -> No
         print_reason(Reason("alternates", words.say("alternates", names=words.names(names))))
 
 
-def _print_unmatched(unmatched: Unmatched, words: Words) -> None:
+def _print_unmatched(unmatched: Unmatched) -> None:
     typer.echo()
     typer.secho(unmatched.mentee_label, bold=True)
     print_reason(Reason("binding", unmatched.binding.text))
-    text = unmatched.relaxation.text if unmatched.relaxation else words.say("nothing_helps")
-    print_reason(Reason("relaxation", text))
+    print_reason(Reason("relaxation", unmatched.relaxation.text))
 
 
 def _total(proposal: Proposal, words: Words) -> str:

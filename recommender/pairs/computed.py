@@ -34,6 +34,7 @@ class ComputedAffinity:
         self._places: dict[tuple[bool, str], str] = {}
         self.evidence: dict[tuple[int, int], tuple[Reason, ...]] = {}
         self.refusals: dict[int, str] = {}
+        self.named: dict[int, tuple[Party, ...]] = {}
 
     def find(self, name: str, place: str, *, mentor: bool) -> AskingCity | None:
         """Return the city that an id means, or None with the problem noted."""
@@ -71,6 +72,7 @@ class ComputedAffinity:
 
         base = self._recommender.release.facts["base"]
         numbers = {f"{base}{mentor.iri}": number for number, mentor in enumerate(mentors)}
+        cities = self._recommender.index.cities
         rows: list[tuple[int, int, float]] = []
         for number, mentee in enumerate(mentees):
             answer = self._recommender.ask(
@@ -82,6 +84,10 @@ class ComputedAffinity:
                 if (mentor := numbers.get(city.iri)) is not None:
                     rows.append((number, mentor, city.score))
                     self.evidence[number, mentor] = city.reasons
+            others = {city.iri.removeprefix(base): city.label for city in answer.cities if city.iri not in numbers}
+            self.named[number] = tuple(
+                Party(iri, label, tuple(cities[iri]["languages"]), iri) for iri, label in others.items()
+            )
             if progress:
                 progress(number + 1, len(mentees))
         if not rows:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from .matching import Matching
-from .round import Flags, Numbers
+from .round import Flags, Numbers, Party
 
-KINDS = ("place", "language", "lift", "affinity")
-"""Changes, those that ask least first: one more place, one more language, a ban lifted, an affinity stated."""
+KINDS = ("place", "language", "lift", "affinity", "join")
+"""Changes, those that ask least first: one more place, one more language, a ban lifted, an affinity stated, a city
+that joins as a mentor."""
 
 
 @dataclass(frozen=True)
 class Relaxation:
-    """Changes that together match a mentee, most likely with `mentor`, while nobody else loses a mentor.
+    """Changes that together match a mentee, by way of `mentor`, while nobody else loses a mentor.
 
     `kept` says that the place has to be kept for the mentee by a forced pair, since others that are left out could
     take it; `free` that the mentor has a place already.
     """
 
-    mentor: int
+    mentor: Party
     kinds: tuple[str, ...]
     kept: bool
     free: bool
@@ -78,14 +80,34 @@ class LeftOut:
         best = min((one for one in keyed if one), default=None, key=_asked)
         if best and len(best[1].kinds) == 1:
             return best[1]
-        # A mentor without affinity asks for one change at least, so it is looked at only now.
+        others = self._joining(mentee) if self._round.computed else self._stating(mentee, stated)
+        best = min((one for one in (best, others) if one), default=None, key=_asked)
+        return best[1] if best else None
+
+    def _stating(self, mentee: int, stated: Container[int]) -> tuple[_Asked, Relaxation] | None:
+        """Return the best relaxation by way of a mentor without affinity, which asks for one change at least."""
+        best = None
         for mentor in range(len(self._round.mentors)):
             found = None if mentor in stated else self._relaxation(mentee, mentor, None)
             if found and (best is None or found[0] < best[0]):
                 best = found
                 if len(best[1].kinds) == 1:
                     break
-        return best[1] if best else None
+        return best
+
+    def _joining(self, mentee: int) -> tuple[_Asked, Relaxation] | None:
+        """Return the relaxation by way of the best city that is no mentor of the round yet."""
+        spoken = set(self._round.mentees[mentee].languages)
+        for place, city in enumerate(self._round.named.get(mentee, ())):
+            if not self._round.common_language or spoken & set(city.languages):
+                kept = any(self._could_pair(other) for other in self.mentees if other != mentee)
+                return (1, KINDS.index("join"), kept, 0.0, place), Relaxation(city, ("join",), kept, free=True)
+        return None
+
+    def _could_pair(self, mentee: int) -> bool:
+        """Say whether the answer to the challenge of a mentee names any city that it could be paired with."""
+        named = self._round.named.get(mentee)
+        return bool(named or self._round.can_be[self._round.affinity.of(mentee)].any())
 
     def _relaxation(self, mentee: int, mentor: int, value: float | None) -> tuple[_Asked, Relaxation] | None:
         """Return what a pair asks for, to be compared, and the changes; None where no change could make it."""
@@ -107,7 +129,7 @@ class LeftOut:
         places = sorted(KINDS.index(kind) for kind in kinds)
         asked = (len(kinds), sum(places), kept, -(value or 0.0), mentor)
         free = not bool(self._matching.is_full[mentor])
-        return asked, Relaxation(mentor, tuple(KINDS[place] for place in places), kept, free)
+        return asked, Relaxation(sharer, tuple(KINDS[place] for place in places), kept, free)
 
     def _contested(self, mentor: int, mentee: int) -> bool:
         """Say whether another mentee that is left out could take one more place of a mentor."""

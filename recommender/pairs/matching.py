@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -48,14 +49,15 @@ class Matching:
     def _by_mentor(self) -> list[Numbers]:
         order = np.argsort(self.mentor, kind="stable")
         borders = np.searchsorted(self.mentor[order], np.arange(len(self.round.mentors) + 1))
-        return [order[first:last] for first, last in zip(borders, borders[1:], strict=False)]
+        return [order[first:last] for first, last in pairwise(borders)]
 
 
 def solve(made: Round) -> Matching:
     """Return the best matching of a round: its forced pairs, then as many mentees as can be, then the best total."""
     maximum = np.array([mentor.maximum for mentor in made.mentors], dtype=np.int64)
     minimum = np.array([mentor.minimum for mentor in made.mentors], dtype=np.int64)
-    forced = {mentee: made.affinity.find(mentee, mentor) for mentee, mentor in made.forced}
+    found = ((mentee, made.affinity.find(mentee, mentor)) for mentee, mentor in made.forced)
+    forced = {mentee: place for mentee, place in found if place is not None}
     taken = np.bincount([mentor for _, mentor in made.forced], minlength=len(made.mentors)).astype(np.int64)
     bound = np.zeros(len(made.mentees), dtype=np.bool_)
     bound[list(forced)] = True

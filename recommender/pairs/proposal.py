@@ -46,7 +46,8 @@ class Change:
     """One change of the round file.
 
     `place`: `max` of the mentor becomes `value`; `language`: the mentee has the language `value` too; `lift`: the pair
-    is not forbidden any more; `affinity`: the pair has an affinity; `force`: the pair is forced.
+    is not forbidden any more; `affinity`: the pair has an affinity; `join`: the city is a mentor of the round;
+    `force`: the pair is forced.
     """
 
     type: str
@@ -57,7 +58,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Way:
-    """The smallest relaxation: changes that together match a mentee while nobody else loses a mentor."""
+    """The smallest relaxation: changes that together match a mentee while nobody else loses a mentor.
+
+    There is no change where none is known that would; the text says then what else can be done.
+    """
 
     text: str
     changes: tuple[Change, ...]
@@ -68,8 +72,7 @@ class Unmatched:
     mentee: str
     mentee_label: str
     binding: Binding
-    relaxation: Way | None
-    """None where no change of the round is known to match it."""
+    relaxation: Way
 
 
 @dataclass(frozen=True)

@@ -8,22 +8,30 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from peercity.graph.errors import NotFound
+
 from ..answer import REFUSALS
 from ..language import interface_language
-from .left_out import LeftOut, Relaxation
+from .left_out import LeftOut
 from .matching import Matching, solve
 from .proposal import Alternate, Binding, Change, Pair, Proposal, Shortfall, Unmatched, Way
 from .reasons import PairReasons
-from .round import Round
+from .round import Mentor, Round
 from .words import Words
 
 
-def propose(made: Round, *, language: str = "en") -> Proposal:
+OBJECTIVES = ("total",)
+"""What makes pairs the best ones, after matching as many mentees as can be: the sum of affinity."""
+
+
+def propose(made: Round, *, objective: str = "total", language: str = "en") -> Proposal:
     """Return the best pairs of a round, with their reasons in `language` (fr, es or en).
 
     Forced pairs are kept; then as many mentees as can be are matched, then as many places as the minimum loads ask
-    for, and of all such pairs those with the best sum of affinity.
+    for, and of all such pairs those with the best sum of affinity. Raises NotFound for an objective that there is not.
     """
+    if objective not in OBJECTIVES:
+        raise NotFound("objective", objective, valid=OBJECTIVES)
     started = time.perf_counter()
     matching = solve(made)
     return _Explained(matching, Words(interface_language(language))).proposal(started)
@@ -93,9 +101,7 @@ class _Explained:
 
     def _unmatched(self, mentee: int) -> Unmatched:
         party = self._round.mentees[mentee]
-        relaxation = self._left_out.relaxation(mentee)
-        way = self._way(mentee, relaxation) if relaxation else None
-        return Unmatched(party.id, party.label, self._binding(mentee), way)
+        return Unmatched(party.id, party.label, self._binding(mentee), self._way(mentee))
 
     def _binding(self, mentee: int) -> Binding:
         made, words = self._round, self._words
@@ -115,16 +121,23 @@ class _Explained:
             text = words.count("binding.full", len(mentors), names=names)
         elif kind == "no_affinity":
             text = words.say("binding.not_named" if made.computed else "binding.no_affinity")
+        elif kind == "itself":
+            text = words.say("binding.itself")
         else:
             spoken = words.tongues(made.mentees[mentee].languages)
             offered = words.tongues(sorted({tag for mentor in mentors for tag in mentor.languages}))
             text = words.count(f"binding.{kind}", len(mentors), names=names, spoken=spoken, offered=offered)
         return Binding(kind, text, tuple(mentor.id for mentor in mentors))
 
-    def _way(self, mentee: int, relaxation: Relaxation) -> Way:
+    def _way(self, mentee: int) -> Way:
         made, words = self._round, self._words
-        learner, sharer = made.mentees[mentee], made.mentors[relaxation.mentor]
-        values: dict[str, int | str] = {"place": sharer.maximum + 1}
+        relaxation = self._left_out.relaxation(mentee)
+        if relaxation is None:
+            return Way(words.say("reword" if mentee in made.refusals else "nothing_helps"), ())
+        learner, sharer = made.mentees[mentee], relaxation.mentor
+        values: dict[str, int | str] = {}
+        if isinstance(sharer, Mentor):
+            values["place"] = sharer.maximum + 1
         if "language" in relaxation.kinds:
             values["language"] = sharer.languages[0]
         kinds = (*relaxation.kinds, "force") if relaxation.kept else relaxation.kinds
@@ -134,7 +147,7 @@ class _Explained:
             )
             for kind in kinds
         ]
-        effect = "kept" if relaxation.kept else "place" if "place" in kinds else "free" if relaxation.free else "moves"
+        effect = "kept" if relaxation.kept else "place" if {"place", "join"} & {*kinds} else "free" if relaxation.free else "moves"
         text = words.say("way", asked=words.names(asked), effect=words.say(f"effect.{effect}", mentor=sharer.label))
         changes = tuple(Change(kind, learner.id, sharer.id, values.get(kind)) for kind in kinds)
         return Way(text[0].upper() + text[1:], changes)

@@ -58,6 +58,7 @@ def read_round(
         alternates=options.alternates,
         evidence=computed.evidence if computed else {},
         refusals=computed.refusals if computed else {},
+        named=computed.named if computed else {},
         computed=computed is not None,
     )
     if (len(mentees), len(mentors)) == tuple(map(len, numbers)):

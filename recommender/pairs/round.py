@@ -80,6 +80,8 @@ class Round:
     """Why the release names a mentor for the challenge of a mentee."""
     refusals: Mapping[int, str] = field(default_factory=dict)
     """Mentees whose challenge the release does not answer: `undocumented` or `off_topic`."""
+    named: Mapping[int, tuple[Party, ...]] = field(default_factory=dict)
+    """Cities beside the mentors of the round that the answer to the challenge of a mentee names, the best first."""
     computed: bool = False
     """Whether the affinities were computed from a release."""
 
