@@ -112,7 +112,9 @@ def fill_form(raw: Mapping[str, Any], problems: Problems) -> RoundForm:
         for finding in error.errors(include_url=False):
             _note(finding, Options, "", problems)
         sound = {name: value for name, value in raw.items() if name not in wrong}
-        options = Options.model_validate({"mentees": [], "mentors": [], **sound})
+        # What is given and wrong is not what is left out: no affinity is computed for it.
+        stated = {"affinity": []} if "affinity" in wrong else {}
+        options = Options.model_validate({"mentees": [], "mentors": [], **stated, **sound})
     for name, neutral in NOT_YET.items():
         if getattr(options, name):
             problems.add(name, f"this version does not act on it yet; leave it out or write {neutral}")

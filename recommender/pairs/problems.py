@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from peercity.graph.errors import PeerCityError, Problem
+from peercity.graph.errors import PeerCityError, Problem, nearest
 
 _SHOWN = 100
 """Problems that are printed; a file with other ids has one in every triple."""
+
+_LISTED = 10
+"""Valid ids that are listed where none is near."""
 
 
 class BrokenRound(PeerCityError):
@@ -64,6 +67,17 @@ def shown(value: object) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:60] + "…"
+
+
+def unknown(name: str, role: str, known: Collection[str]) -> str:
+    """Return that an id is that of no mentee or mentor, and which are near or valid.
+
+    >>> unknown("b9", "mentor", ["b1", "b2"])
+    "'b9' is no mentor of the round; valid: b1, b2"
+    """
+    near = nearest(name, known)
+    hint = f"; nearest: {', '.join(near)}" if near else f"; valid: {', '.join(known)}" if len(known) <= _LISTED else ""
+    return f"{shown(name)} is no {role} of the round{hint}"
 
 
 def printable(name: str) -> str:

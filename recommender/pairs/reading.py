@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from peercity.graph.errors import NotFound, nearest
+from peercity.graph.errors import NotFound
 
 from ..language import known_language
 from .computed import ComputedAffinity
 from .file import read_object
 from .form import MenteeForm, MentorForm, RoundForm, fill_form
-from .problems import Problems, entry, printable, shown
+from .problems import Problems, entry, printable, shown, unknown
 from .round import Mentor, Party, Round
 from .triples import read_triples
 
@@ -150,9 +150,7 @@ def _pairs(
         elif numbers:
             for one, known, role in zip(row, numbers, ("mentee", "mentor"), strict=True):
                 if one not in known:
-                    near = nearest(one, known)
-                    hint = f"; nearest: {', '.join(near)}" if near else ""
-                    problems.add(place, f"{shown(one)} is no {role} of the round{hint}")
+                    problems.add(place, unknown(one, role, known))
             if row[0] in numbers[0] and row[1] in numbers[1]:
                 found.append((numbers[0][row[0]], numbers[1][row[1]]))
     return found

@@ -7,9 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from peercity.graph.errors import nearest
-
-from .problems import Problems, entry, shown
+from .problems import Problems, entry, shown, unknown
 from .round import Affinity
 
 _HINTED = 20
@@ -55,7 +53,7 @@ class _Checking:
     def __init__(self, mentees: Mapping[str, int], mentors: Mapping[str, int], problems: Problems) -> None:
         self._known = (("mentee", mentees), ("mentor", mentors))
         self._problems = problems
-        self._hints: dict[tuple[str, str], str] = {}
+        self._told_of: dict[tuple[str, str], str] = {}
         self._seen: dict[tuple[str, str], int] = {}
 
     def sound(self, rows: Sequence[Any]) -> list[Any]:
@@ -86,7 +84,6 @@ class _Checking:
             return f"{shown(name)} is no id of a {role}; write it in quotes"
         if name in known:
             return ""
-        if (role, name) not in self._hints and len(self._hints) < _HINTED:
-            near = nearest(name, known)
-            self._hints[role, name] = f"; nearest: {', '.join(near)}" if near else ""
-        return f"{shown(name)} is no {role} of the round{self._hints.get((role, name), '')}"
+        if (role, name) not in self._told_of:
+            self._told_of[role, name] = unknown(name, role, known if len(self._told_of) < _HINTED else ())
+        return self._told_of[role, name]
