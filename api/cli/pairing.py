@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -42,6 +43,9 @@ def pairs(
         raise NotFound("language", language, valid=INTERFACE_LANGUAGES)
     if objective not in OBJECTIVES:
         raise NotFound("objective", objective, valid=OBJECTIVES)
+
+    # This process reads one round and ends; a collector that walks a million triples again and again doubles its time.
+    gc.disable()
 
     def recommender() -> Recommender:
         return open_recommender(DataFolder(data))

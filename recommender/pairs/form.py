@@ -113,7 +113,7 @@ def fill_form(raw: Mapping[str, Any], problems: Problems) -> RoundForm:
             _note(finding, Options, "", problems)
         sound = {name: value for name, value in raw.items() if name not in wrong}
         # What is given and wrong is not what is left out: no affinity is computed for it.
-        stated = {"affinity": []} if "affinity" in wrong else {}
+        stated: dict[str, Any] = {"affinity": []} if "affinity" in wrong else {}
         options = Options.model_validate({"mentees": [], "mentors": [], **stated, **sound})
     for name, neutral in NOT_YET.items():
         if getattr(options, name):

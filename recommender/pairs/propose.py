@@ -19,7 +19,6 @@ from .reasons import PairReasons
 from .round import Mentor, Round
 from .words import Words
 
-
 OBJECTIVES = ("total",)
 """What makes pairs the best ones, after matching as many mentees as can be: the sum of affinity."""
 
@@ -147,7 +146,15 @@ class _Explained:
             )
             for kind in kinds
         ]
-        effect = "kept" if relaxation.kept else "place" if {"place", "join"} & {*kinds} else "free" if relaxation.free else "moves"
+        effect = (
+            "kept"
+            if relaxation.kept
+            else "place"
+            if {"place", "join"} & {*kinds}
+            else "free"
+            if relaxation.free
+            else "moves"
+        )
         text = words.say("way", asked=words.names(asked), effect=words.say(f"effect.{effect}", mentor=sharer.label))
         changes = tuple(Change(kind, learner.id, sharer.id, values.get(kind)) for kind in kinds)
         return Way(text[0].upper() + text[1:], changes)

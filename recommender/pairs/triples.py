@@ -34,7 +34,7 @@ def _all_sound(rows: Sequence[Any], mentees: Mapping[str, int], mentors: Mapping
         return Affinity.none()
     if set(map(type, rows)) != {list} or set(map(len, rows)) != {3}:
         return None
-    left, right, values = zip(*rows, strict=True)
+    left, right, values = ([row[place] for row in rows] for place in range(3))
     if {*map(type, left), *map(type, right)} != {str} or not {*map(type, values)} <= {int, float}:
         return None
     mentee = np.fromiter((mentees.get(name, -1) for name in left), np.int64, len(rows))

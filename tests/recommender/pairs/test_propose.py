@@ -93,15 +93,21 @@ def best_by_integer_programming(written: dict[str, Any]) -> tuple[int, int, floa
         LinearConstraint(wide(of_mentor), -np.inf, [one["max"] for one in mentors]),
         LinearConstraint(wide(-of_mentor, np.eye(asked)), -np.inf, 0),
         LinearConstraint(wide(np.zeros((asked, size)), np.eye(asked)), -np.inf, least),
-        LinearConstraint(wide(np.diag([float(arc[:2] in forced) for arc in arcs])), [arc[:2] in forced for arc in arcs], 1),
+        LinearConstraint(
+            wide(np.diag([float(arc[:2] in forced) for arc in arcs])), [arc[:2] in forced for arc in arcs], 1
+        ),
     ]
     counts = np.array([1.0] * size + [0.0] * asked)
     filled = np.array([0.0] * size + [1.0] * asked)
     values = np.array([arc[2] for arc in arcs] + [0.0] * asked)
     found: list[float] = []
     for goal in (counts, filled, values):
-        best = milp(-goal, integrality=np.ones(size + asked), bounds=(0, np.r_[np.ones(size), np.full(asked, np.inf)]),
-                    constraints=limits)
+        best = milp(
+            -goal,
+            integrality=np.ones(size + asked),
+            bounds=(0, np.r_[np.ones(size), np.full(asked, np.inf)]),
+            constraints=limits,
+        )
         found.append(-best.fun)
         limits.append(LinearConstraint(goal[None, :], -best.fun - 1e-9, np.inf))
     return round(found[0]), round(found[1]), found[2]

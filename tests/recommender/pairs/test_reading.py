@@ -30,7 +30,10 @@ def a_round(**fields: Any) -> dict[str, Any]:
 PROBLEMS: list[tuple[dict[str, Any], str]] = [
     ({"affinity": [["m9", "b1", 0.5]]}, "affinity, entry 1: 'm9' is no mentee of the round; valid: m1, m2"),
     ({"affinity": [["m1", "zz", 0.5]]}, "affinity, entry 1: 'zz' is no mentor of the round"),
-    ({"affinity": [["m1", "b1", float("nan")]]}, "affinity, entry 1: nan is no affinity; right is a number from 0 to 1"),
+    (
+        {"affinity": [["m1", "b1", float("nan")]]},
+        "affinity, entry 1: nan is no affinity; right is a number from 0 to 1",
+    ),
     ({"affinity": [["m1", "b1", float("inf")]]}, "affinity, entry 1: inf is no affinity"),
     ({"affinity": [["m1", "b1", 83]]}, "affinity, entry 1: 83 is no affinity; right is a number from 0 to 1"),
     ({"affinity": [["m1", "b1", -0.1]]}, "affinity, entry 1: -0.1 is no affinity"),
@@ -69,7 +72,10 @@ PROBLEMS: list[tuple[dict[str, Any], str]] = [
         {"mentors": [{"id": "b1", "min": 2}, {"id": "b2"}]},
         "mentors, entry 1 (b1), min: 2 is more than max, 1, which is what is meant where it is left out",
     ),
-    ({"mentors": [{"id": "b1", "max": -1}, {"id": "b2"}]}, "mentors, entry 1 (b1), max: -1 is too small; the least is 0"),
+    (
+        {"mentors": [{"id": "b1", "max": -1}, {"id": "b2"}]},
+        "mentors, entry 1 (b1), max: -1 is too small; the least is 0",
+    ),
     ({"mentors": [{"id": "b1", "max": 1.5}, {"id": "b2"}]}, "mentors, entry 1 (b1), max: 1.5 is not a whole number"),
     (
         {"mentors": [{"id": "b1", "max": 10**30}, {"id": "b2"}]},
