@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from .round import Affinity, Flags, Numbers
-from .ties import Problem, first_by_id
+from .ties import FlowProblem, first_by_id
 
 _COSTS = 2**61
 """What the largest cost times the number of nodes stays under, so that the solver's own scaling fits in 64 bits."""
 _FINEST = 10**12
-"""Units of an affinity of 1, at most. A power of ten, so that sums of decimal affinities are equal where they look so."""
+"""Units of an affinity of 1, at most. A power of ten: sums of decimal affinities are equal where they look so."""
 
 
 def best_assignment(affinity: Affinity, can_be: Flags, *, mentees: int, maximum: Numbers, minimum: Numbers) -> Numbers:
@@ -53,7 +53,7 @@ def best_assignment(affinity: Affinity, can_be: Flags, *, mentees: int, maximum:
     taken = np.flatnonzero(flow.flows(np.arange(len(arcs), dtype=np.int32)))
     arc = np.full(mentees, -1, dtype=np.int64)
     arc[affinity.mentee[arcs[taken]]] = taken
-    problem = Problem(affinity.mentee[arcs], affinity.mentor[arcs], value, maximum, minimum, reward)
+    problem = FlowProblem(affinity.mentee[arcs], affinity.mentor[arcs], value, maximum, minimum, reward)
     arc = first_by_id(problem, arc)
     return np.where(arc >= 0, arcs[arc], -1)
 

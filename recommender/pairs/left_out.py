@@ -18,7 +18,7 @@ that joins as a mentor."""
 
 @dataclass(frozen=True)
 class Relaxation:
-    """Changes that together match a mentee, by way of `mentor`, while nobody else loses a mentor.
+    """Changes that together match a mentee, by way of `mentor`, while nobody else has to lose a mentor.
 
     `kept` says that the place has to be kept for the mentee by a forced pair, since others that are left out could
     take it; `free` that the mentor has a place already.

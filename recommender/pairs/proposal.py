@@ -58,7 +58,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Way:
-    """The smallest relaxation: changes that together match a mentee while nobody else loses a mentor.
+    """The smallest relaxation: changes that together match a mentee while nobody else has to lose a mentor.
 
     There is no change where none is known that would; the text says then what else can be done.
     """

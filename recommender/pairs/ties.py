@@ -15,7 +15,7 @@ _MOST_STEPS = 2_000_000
 
 
 @dataclass(frozen=True)
-class Problem:
+class FlowProblem:
     """A flow problem in whole numbers: arcs (mentee, mentor, value), loads, and the reward of a place that is asked."""
 
     mentee: Numbers
@@ -36,7 +36,7 @@ class Problem:
         return len(self.maximum) + 1
 
 
-def first_by_id(problem: Problem, arc: Numbers) -> Numbers:
+def first_by_id(problem: FlowProblem, arc: Numbers) -> Numbers:
     """Return, of the assignments as good as `arc`, the one that gives the first mentee the first mentor that it can
     have in any of them (a mentor rather than none), then the second mentee, and so on.
 
@@ -57,7 +57,7 @@ class _Residual:
     Nodes are the mentors, then `outside`, then `unused`.
     """
 
-    def __init__(self, problem: Problem, arc: Numbers) -> None:
+    def __init__(self, problem: FlowProblem, arc: Numbers) -> None:
         self.problem = problem
         self.arc = arc
         self.where = np.where(arc >= 0, problem.mentor[arc], problem.outside)
@@ -71,12 +71,14 @@ class _Residual:
         tail, head, gain = self._arcs
         found = np.zeros(self.problem.unused + 1, dtype=np.int64)
         changed = np.ones(len(found), dtype=np.bool_)
-        while changed.any():
+        for _ in range(len(found) + 1):
             live = changed[tail]
             before = found.copy()
             np.maximum.at(found, head[live], before[tail[live]] + gain[live])
             changed = found > before
-        return found
+            if not changed.any():
+                return found
+        raise RuntimeError("the assignment is not the best one: a cycle of moves gains")
 
     @cached_property
     def tied(self) -> Flags:

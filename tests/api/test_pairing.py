@@ -55,7 +55,8 @@ m2 with b1
 m4 with b2
    - Affinity 0.40: number 2 of the 2 mentors that fit.
    - Working language in common: French.
-   - b1 would fit better (0.50); its 2 places go to m1 and m2, for the best total.
+   - b1 would fit better (0.50); its 2 places go to m1 and m2, and no exchange would make the round
+     better.
    - Next best: b1 (0.50, full).
 
 Left out:
@@ -64,14 +65,14 @@ m3
    - No language in common with its only candidate, b1. Its languages: German; those of the
      candidate: Spanish and French.
    - It would have a mentor if b1 took one more city and it could also work in a language of b1
-     (Spanish and French); no other city would lose its mentor.
+     (Spanish and French); no other city has to lose its mentor.
 
 m5
    - The round gives no affinity with any mentor.
    - It would have a mentor if b2 took one more city and an affinity with b2 were stated; no other
-     city would lose its mentor.
+     city has to lose its mentor.
 
-Total affinity 2.13, the best one for 3 pairs; the lowest of a pair is 0.40.
+Total affinity 2.13, the best that the round allows for 3 pairs; the lowest of a pair is 0.40.
 """
 
 
