@@ -5,14 +5,11 @@ from __future__ import annotations
 import gc
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from .app import DEFAULT_DATA, AsJson, Data, app
-
-if TYPE_CHECKING:
-    from peercity.recommender.ask import Recommender
 
 
 @app.command()
@@ -32,8 +29,9 @@ def pairs(
     from peercity.graph.errors import NotFound
     from peercity.graph.folder import DataFolder
     from peercity.graph.records.values import INTERFACE_LANGUAGES
+    from peercity.recommender.pairs.file import read_object
     from peercity.recommender.pairs.propose import OBJECTIVES, propose
-    from peercity.recommender.pairs.reading import read_round
+    from peercity.recommender.pairs.reading import needs_release, read_round
 
     from ..progress import shown_progress
     from ..starting import open_recommender
@@ -47,11 +45,11 @@ def pairs(
     # This process reads one round and ends; a collector that walks a million triples again and again doubles its time.
     gc.disable()
 
-    def recommender() -> Recommender:
-        return open_recommender(DataFolder(data))
-
+    with shown_progress("Reading the round"):
+        raw = read_object(round_)
+    recommender = open_recommender(DataFolder(data)) if needs_release(raw) else None
     with shown_progress("Reading the round") as progress:
-        made = read_round(round_, recommender=recommender, reader=language, progress=progress)
+        made = read_round(raw, file=round_.name, recommender=recommender, reader=language, progress=progress)
     with shown_progress("Finding the best pairs"):
         proposal = propose(made, objective=objective, language=language)
     if as_json:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from peercity.graph.errors import NotFound
 
 from ..language import known_language
 from .computed import ComputedAffinity
-from .file import read_object
 from .form import MenteeForm, MentorForm, RoundForm, fill_form
 from .problems import Problems, entry, printable, shown, unknown
 from .round import Mentor, Party, Round
@@ -23,19 +21,31 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 
-def read_round(
-    path: Path, *, recommender: Callable[[], Recommender], reader: str = "en", progress: Progress | None = None
-) -> Round:
-    """Return the round of a file.
+def needs_release(raw: Mapping[str, Any]) -> bool:
+    """Say whether a round gives no affinity, so that it is computed from a release."""
+    return raw.get("affinity") is None
 
-    `recommender` is called only where the file gives no affinity: then ids are cities, and affinity is how well the
-    release answers the challenge of a mentee with that mentor; `reader` is the language of its reasons. Raises
-    Unreadable for what is no JSON object and BrokenRound with all problems.
+
+def read_round(
+    raw: Mapping[str, Any],
+    *,
+    file: str,
+    recommender: Recommender | None = None,
+    reader: str = "en",
+    progress: Progress | None = None,
+) -> Round:
+    """Return the round that the JSON object of a file describes.
+
+    Without affinity, ids are cities, and affinity is how well the release of `recommender` answers the challenge of a
+    mentee with that mentor; `reader` is the language of its reasons. Raises BrokenRound with all problems, each with
+    its place in `file`, and ValueError where a recommender is needed and not given.
     """
-    problems = Problems(path.name)
-    form = fill_form(read_object(path), problems)
+    if needs_release(raw) and recommender is None:
+        raise ValueError("a round without affinity needs a recommender")
+    problems = Problems(file)
+    form = fill_form(raw, problems)
     options = form.options
-    computed = ComputedAffinity(recommender(), reader, problems) if options.affinity is None else None
+    computed = ComputedAffinity(recommender, reader, problems) if recommender and needs_release(raw) else None
     mentees = _mentees(form, computed, problems)
     mentors = _mentors(form, computed, problems)
     numbers = _numbers("mentees", options.mentees, problems), _numbers("mentors", options.mentors, problems)

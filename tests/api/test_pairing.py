@@ -45,16 +45,16 @@ ENGLISH = """\
 
 m1 with b1
    - Affinity 0.83: the only mentor that fits.
-   - Working language in common: French.
+   - Language in common: French.
 
 m2 with b1
    - The round asks for this pair.
    - Affinity 0.90: the only mentor that fits.
-   - 2 working languages in common: Spanish and French.
+   - 2 languages in common: Spanish and French.
 
 m4 with b2
    - Affinity 0.40: number 2 of the 2 mentors that fit.
-   - Working language in common: French.
+   - Language in common: French.
    - b1 would fit better (0.50); its 2 places go to m1 and m2, and no exchange would make the round
      better.
    - Next best: b1 (0.50, full).

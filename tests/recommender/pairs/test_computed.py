@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from peercity.graph.errors import Unreadable
 from peercity.recommender.ask import MAX_LIMIT, Recommender
 from peercity.recommender.pairs.problems import BrokenRound
 from peercity.recommender.pairs.proposal import Proposal
@@ -22,13 +19,12 @@ Pair = Callable[..., Proposal]
 
 
 @pytest.fixture
-def pair(recommender: Recommender, tmp_path: Path) -> Pair:
+def pair(recommender: Recommender) -> Pair:
     """A function that proposes the pairs of a round of cities."""
 
     def pair(written: dict[str, Any], *, language: str = "en") -> Proposal:
-        path = tmp_path / "round.json"
-        path.write_text(json.dumps(written), encoding="utf-8")
-        return propose(read_round(path, recommender=lambda: recommender, reader=language), language=language)
+        made = read_round(written, file="round.json", recommender=recommender, reader=language)
+        return propose(made, language=language)
 
     return pair
 
@@ -117,8 +113,6 @@ def test_a_problem_with_cities_is_told_with_its_place(pair: Pair, fields: dict[s
     assert problem in str(refused.value)
 
 
-def test_a_file_that_is_no_object_opens_no_release(tmp_path: Path) -> None:
-    path = tmp_path / "round.json"
-    path.write_text("[]", encoding="utf-8")
-    with pytest.raises(Unreadable):
-        read_round(path, recommender=lambda: pytest.fail("opened"))
+def test_a_round_without_affinity_is_not_read_without_a_release() -> None:
+    with pytest.raises(ValueError, match="needs a recommender"):
+        read_round({"mentees": [], "mentors": []}, file="round.json")

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from peercity.graph.errors import Unreadable
 from peercity.recommender.pairs import file as round_file
+from peercity.recommender.pairs.form import Options
 from peercity.recommender.pairs.problems import BrokenRound
 from peercity.recommender.pairs.proposal import Proposal
+from peercity.recommender.pairs.reading import read_round
 
 Solve = Callable[..., Proposal]
 
@@ -79,7 +83,7 @@ PROBLEMS: list[tuple[dict[str, Any], str]] = [
     ({"mentors": [{"id": "b1", "max": 1.5}, {"id": "b2"}]}, "mentors, entry 1 (b1), max: 1.5 is not a whole number"),
     (
         {"mentors": [{"id": "b1", "max": 10**30}, {"id": "b2"}]},
-        "mentors, entry 1 (b1), max: 1e+30 is not a whole number",
+        "mentors, entry 1 (b1), max: 1000000000000000000000000000000 is too large; the most is 1,000,000",
     ),
     ({"require_common_language": "yes"}, "require_common_language: 'yes' is neither true nor false"),
     ({"alternates": -1}, "alternates: -1 is too small; the least is 0"),
@@ -217,3 +221,34 @@ def test_a_byte_order_mark_is_no_problem(tmp_path: Path) -> None:
     path = tmp_path / "round.json"
     path.write_bytes(b"\xef\xbb\xbf" + json.dumps(a_round()).encode())
     assert set(round_file.read_object(path)) == {"mentees", "mentors", "affinity"}
+
+
+JUNK = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=4), st.sampled_from(("m1", "b1"))),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=4), inner, max_size=3)),
+    max_leaves=8,
+)
+FIELDS = (*Options.model_fields, "other")
+
+
+@settings(max_examples=300, deadline=None)
+@given(fields=st.dictionaries(st.sampled_from(FIELDS), JUNK, max_size=3), entries=st.lists(JUNK, max_size=2))
+def test_whatever_a_file_holds_is_a_round_or_told_as_problems(
+    solve: Solve, fields: dict[str, Any], entries: list[Any]
+) -> None:
+    written = a_round(**fields)
+    if "affinity" not in fields or fields["affinity"] is None:
+        written["affinity"] = [*a_round()["affinity"], *entries]
+    told = ""
+    try:
+        assert solve(written).status in ("optimal", "minimums_unmet")
+    except BrokenRound as refused:
+        told = str(refused)
+    assert all(line.isprintable() for line in told.splitlines())
+
+
+def test_a_number_of_very_many_digits_is_no_whole_number(tmp_path: Path) -> None:
+    path = tmp_path / "round.json"
+    path.write_text(f'{{"mentees": [], "mentors": [], "affinity": [], "alternates": {"9" * 5_000}}}', encoding="utf-8")
+    with pytest.raises(BrokenRound, match="alternates: inf is not a whole number"):
+        read_round(round_file.read_object(path), file=path.name)
