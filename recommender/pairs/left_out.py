@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -49,6 +49,7 @@ class LeftOut:
     def __init__(self, matching: Matching) -> None:
         self._matching = matching
         self._round = matching.round
+        self._foreign_to: dict[tuple[str, ...], Flags] = {}
 
     @cached_property
     def mentees(self) -> list[int]:
@@ -84,16 +85,43 @@ class LeftOut:
         best = min((one for one in (best, others) if one), default=None, key=_asked)
         return best[1] if best else None
 
-    def _stating(self, mentee: int, stated: Container[int]) -> tuple[_Asked, Relaxation] | None:
+    def _stating(self, mentee: int, stated: Collection[int]) -> tuple[_Asked, Relaxation] | None:
         """Return the best relaxation by way of a mentor without affinity, which asks for one change at least."""
-        best = None
-        for mentor in range(len(self._round.mentors)):
-            found = None if mentor in stated else self._relaxation(mentee, mentor, None)
-            if found and (best is None or found[0] < best[0]):
-                best = found
-                if len(best[1].kinds) == 1:
-                    break
-        return best
+        made = self._round
+        foreign = self._foreign(made.mentees[mentee].languages)
+        banned = np.zeros(len(made.mentors), dtype=np.bool_)
+        banned[self._bans.get(mentee, [])] = True
+        out = foreign & self._is_mute
+        out[list(stated)] = True
+        if made.itself[mentee] >= 0:
+            out[made.itself[mentee]] = True
+        if out.all():
+            return None
+        count = foreign.astype(np.int64) + banned + ~self._is_open
+        places = foreign * KINDS.index("language") + banned * KINDS.index("lift")
+        contested = ~self._is_open & (self._ends[1] >= 0)
+        return self._relaxation(mentee, int(np.lexsort((contested, places, count, out))[0]), None)
+
+    def _foreign(self, languages: tuple[str, ...]) -> Flags:
+        """Return, of each mentor, whether it lacks the language in common that the round requires."""
+        if languages not in self._foreign_to:
+            spoken, required = set(languages), self._round.common_language
+            flags = [required and not spoken & set(mentor.languages) for mentor in self._round.mentors]
+            self._foreign_to[languages] = np.array(flags, dtype=np.bool_)
+        return self._foreign_to[languages]
+
+    @cached_property
+    def _is_mute(self) -> Flags:
+        """Of each mentor, whether no language of it is known."""
+        return np.array([not mentor.languages for mentor in self._round.mentors], dtype=np.bool_)
+
+    @cached_property
+    def _bans(self) -> dict[int, list[int]]:
+        """By mentee, the mentors that are forbidden to it."""
+        found: dict[int, list[int]] = {}
+        for mentee, mentor in self._round.forbidden:
+            found.setdefault(mentee, []).append(mentor)
+        return found
 
     def _joining(self, mentee: int) -> tuple[_Asked, Relaxation] | None:
         """Return the relaxation by way of the best city that is no mentor of the round yet."""
@@ -113,7 +141,7 @@ class LeftOut:
         """Return what a pair asks for, to be compared, and the changes; None where no change could make it."""
         made = self._round
         learner, sharer = made.mentees[mentee], made.mentors[mentor]
-        if made.same(mentee, mentor):
+        if made.itself[mentee] == mentor:
             return None
         kinds = [] if value is not None else ["affinity"]
         if made.common_language and not set(learner.languages) & set(sharer.languages):

@@ -194,7 +194,7 @@ def _check_forced_can_be(made: Round, problems: Problems) -> None:
         learner, sharer = made.mentees[mentee], made.mentors[mentor]
         place = f"forced ({learner.id}, {sharer.id})"
         at = made.affinity.find(mentee, mentor)
-        if made.same(mentee, mentor):
+        if made.itself[mentee] == mentor:
             problems.add(place, "a city is never paired with itself; take the pair out")
         elif at is None and made.computed:
             problems.add(place, f"the answer to the challenge does not name {sharer.label}; give affinity in the file")

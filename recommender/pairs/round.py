@@ -105,13 +105,15 @@ class Round:
         return ~common
 
     @cached_property
+    def itself(self) -> Numbers:
+        """Of each mentee, which mentor is the same city; -1 where none is."""
+        places = {_city(mentor): place for place, mentor in enumerate(self.mentors)}
+        return np.array([places.get(_city(mentee), -1) for mentee in self.mentees], dtype=np.int64)
+
+    @cached_property
     def is_itself(self) -> Flags:
         """Of each affinity, whether it is that of a city with itself."""
-        places = {_self(mentor): place for place, mentor in enumerate(self.mentors)}
-        same = np.array([places.get(_self(mentee), -1) for mentee in self.mentees] or [-1], dtype=np.int64)
-        if not len(self._keys):
-            return np.zeros(0, dtype=np.bool_)
-        return np.asarray(same[self.affinity.mentee] == self.affinity.mentor)
+        return np.asarray(self.itself[self.affinity.mentee] == self.affinity.mentor, dtype=np.bool_)
 
     @cached_property
     def can_be(self) -> Flags:
@@ -122,10 +124,6 @@ class Round:
         """Return the languages that two cities share."""
         return sorted(set(self.mentees[mentee].languages) & set(self.mentors[mentor].languages))
 
-    def same(self, mentee: int, mentor: int) -> bool:
-        """Say whether a mentee and a mentor are one city."""
-        return _self(self.mentees[mentee]) == _self(self.mentors[mentor])
-
     @property
     def _parties(self) -> tuple[Party, ...]:
         return (*self.mentees, *self.mentors)
@@ -135,7 +133,7 @@ class Round:
         return self.affinity.mentee * len(self.mentors) + self.affinity.mentor
 
 
-def _self(party: Party) -> str:
+def _city(party: Party) -> str:
     return party.iri or party.id
 
 
