@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
 from ..answer import Reason
 from .matching import Matching
+from .round import Numbers
 from .words import Words
 
 
@@ -57,7 +59,15 @@ class PairReasons:
         if not matching.is_full[first]:
             # A move there would raise the total, so only the minimum load of its mentor can hold it.
             return words.say("first.minimum", mentor=name, affinity=fits, other=made.mentors[mentor].label)
-        paired = [made.mentees[other].label for other in matching.of(first)]
+        paired = matching.of(first)
         if not paired:
             return words.say("first.closed", mentor=name, affinity=fits)
-        return words.count("first.full", len(paired), mentor=name, affinity=fits, names=words.names(paired))
+        kind = "only" if all(self._choices[other] == 1 for other in paired) else "full"
+        names = words.names([made.mentees[other].label for other in paired])
+        return words.count(f"first.{kind}", len(paired), mentor=name, affinity=fits, names=names)
+
+    @cached_property
+    def _choices(self) -> Numbers:
+        """How many mentors fit each mentee."""
+        made = self._round
+        return np.bincount(made.affinity.mentee[made.can_be], minlength=len(made.mentees))

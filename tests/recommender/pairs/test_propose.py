@@ -118,7 +118,7 @@ def outcome(proposal: Proposal) -> dict[str, Any]:
     return {**proposal.json(), "seconds": 0}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_no_constraint_is_broken(solve: Solve, data: st.DataObject) -> None:
     written = with_forced(data.draw(rounds()), data.draw)
@@ -138,7 +138,7 @@ def test_no_constraint_is_broken(solve: Solve, data: st.DataObject) -> None:
     assert sorted(everybody) == sorted(one["id"] for one in written["mentees"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_most_mentees_then_minimum_loads_then_the_best_total(solve: Solve, data: st.DataObject) -> None:
     written = with_forced(data.draw(rounds()), data.draw)
@@ -152,7 +152,7 @@ def test_most_mentees_then_minimum_loads_then_the_best_total(solve: Solve, data:
     assert proposal.worst == min((pair.affinity for pair in proposal.pairs), default=None)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_the_order_of_the_file_does_not_matter(solve: Solve, data: st.DataObject) -> None:
     written = with_forced(data.draw(rounds()), data.draw)
@@ -162,7 +162,7 @@ def test_the_order_of_the_file_does_not_matter(solve: Solve, data: st.DataObject
     assert outcome(solve(written)) == outcome(solve(mixed))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_adding_a_mentor_never_lowers_the_number_of_matched_mentees(solve: Solve, data: st.DataObject) -> None:
     written = data.draw(rounds())
@@ -194,7 +194,7 @@ def relaxed(written: dict[str, Any], changes: Any) -> dict[str, Any]:
     return found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_the_relaxation_named_matches_the_mentee_and_nobody_has_to_lose_a_mentor(
     solve: Solve, data: st.DataObject
@@ -230,7 +230,7 @@ def single_changes(written: dict[str, Any], mentee: str) -> Iterator[Change]:
             yield Change("affinity", mentee, mentor["id"])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_where_several_changes_are_named_no_single_one_would_do(solve: Solve, data: st.DataObject) -> None:
     written = data.draw(rounds())
@@ -242,7 +242,7 @@ def test_where_several_changes_are_named_no_single_one_would_do(solve: Solve, da
                 assert unmatched.mentee not in after or len(after) == len(before.pairs)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_alternates_are_the_next_best_that_can_be(solve: Solve, data: st.DataObject) -> None:
     written = data.draw(rounds())
