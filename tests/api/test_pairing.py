@@ -55,8 +55,7 @@ m2 with b1
 m4 with b2
    - Affinity 0.40: number 2 of the 2 mentors that fit.
    - Language in common: French.
-   - b1 would fit better (0.50); its 2 places go to m1 and m2, and no exchange would make the round
-     better.
+   - b1 would fit better (0.50); its 2 places go to m1 and m2, which no other mentor fits.
    - Next best: b1 (0.50, full).
 
 Left out:
