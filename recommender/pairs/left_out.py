@@ -29,6 +29,15 @@ class Relaxation:
     kept: bool
     free: bool
 
+    @property
+    def effect(self) -> str:
+        """What it means for the others: `kept`, `place` (a new one), `free` (an old one) or `moves`."""
+        if self.kept:
+            return "kept"
+        if {"place", "join"} & {*self.kinds}:
+            return "place"
+        return "free" if self.free else "moves"
+
 
 _Asked = tuple[int, int, bool, float, int]
 """How many changes, how much they ask, whether the place must be kept, the affinity (negative) and the mentor."""

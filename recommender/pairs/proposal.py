@@ -91,7 +91,8 @@ class Proposal:
     """The pairs of a round.
 
     `status` is `optimal`, or `minimums_unmet` where no pairs with as many mentees meet every minimum load; the total
-    is the best one in both cases. `worst` is the lowest affinity of a pair, None where there is none.
+    is the best one in both cases. `worst` is the lowest affinity of a pair, None where there is none; `alternates` are
+    by mentee; `seconds` are those that solving and explaining took.
     """
 
     status: str

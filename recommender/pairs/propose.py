@@ -146,16 +146,8 @@ class _Explained:
             )
             for kind in kinds
         ]
-        effect = (
-            "kept"
-            if relaxation.kept
-            else "place"
-            if {"place", "join"} & {*kinds}
-            else "free"
-            if relaxation.free
-            else "moves"
-        )
-        text = words.say("way", asked=words.names(asked), effect=words.say(f"effect.{effect}", mentor=sharer.label))
+        effect = words.say(f"effect.{relaxation.effect}", mentor=sharer.label)
+        text = words.say("way", asked=words.names(asked), effect=effect)
         changes = tuple(Change(kind, learner.id, sharer.id, values.get(kind)) for kind in kinds)
         return Way(text[0].upper() + text[1:], changes)
 

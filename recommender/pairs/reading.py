@@ -181,11 +181,11 @@ def _check_forced(
     for mentee, times in Counter(mentee for mentee, _ in pairs).items():
         if times > 1:
             problems.add("forced", f"{mentees[mentee]} is forced with {times} mentors; a mentee has one")
-    most = {one.id: one.max for one in form.mentors if one}
+    most = {numbers[1][one.id]: one.max for one in form.mentors if one}
     for mentor, times in Counter(mentor for _, mentor in pairs).items():
-        limit = most.get(list(numbers[1])[mentor], times)
-        if times > limit:
-            problems.add("forced", f"{mentors[mentor]} is forced with {times} mentees and takes {limit}; raise its max")
+        if times > most.get(mentor, times):
+            told = f"{mentors[mentor]} is forced with {times} mentees and takes {most[mentor]}; raise its max"
+            problems.add("forced", told)
 
 
 def _check_forced_can_be(made: Round, problems: Problems) -> None:

@@ -61,6 +61,10 @@ PROBLEMS: list[tuple[dict[str, Any], str]] = [
         r"mentees, entry 3 ('a\x1b[31m'), id: 'a\x1b[31m' begins or ends with a blank or holds a control character",
     ),
     (
+        {"mentees": [{"id": "m1"}, {"id": "m2"}, {"id": "a\ud800"}]},
+        r"mentees, entry 3 ('a\ud800'), id: 'a\ud800' holds half a character; write the character itself",
+    ),
+    (
         {"mentees": [{"id": "m1", "languages": ["zz"]}, {"id": "m2"}]},
         "mentees, entry 1 (m1), languages: 'zz' is no language; right is a code such as fr",
     ),
