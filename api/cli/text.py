@@ -6,7 +6,7 @@ import textwrap
 
 import typer
 
-from peercity.recommender.answer import Answer, Recommendation
+from peercity.recommender.answer import Answer, Reason, Recommendation
 
 _WIDTH = 100
 _WITH_ADDRESS = ("passage", "item", "already_linked")
@@ -71,15 +71,20 @@ def print_notes(answer: Answer) -> None:
 
 def _print_reasons(item: Recommendation) -> None:
     for reason in item.reasons:
-        addresses = [source.page or source.title for source in reason.sources] if reason.type in _WITH_ADDRESS else []
-        line = " ".join([reason.text, *(f"[{address}]" for address in dict.fromkeys(addresses))])
-        typer.echo(
-            textwrap.fill(
-                line,
-                _WIDTH,
-                initial_indent="   - ",
-                subsequent_indent="     ",
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
+        print_reason(reason)
+
+
+def print_reason(reason: Reason) -> None:
+    """Print one reason, with the addresses of its documents where they are not those of another one."""
+    addresses = [source.page or source.title for source in reason.sources] if reason.type in _WITH_ADDRESS else []
+    line = " ".join([reason.text, *(f"[{address}]" for address in dict.fromkeys(addresses))])
+    typer.echo(
+        textwrap.fill(
+            line,
+            _WIDTH,
+            initial_indent="   - ",
+            subsequent_indent="     ",
+            break_long_words=False,
+            break_on_hyphens=False,
         )
+    )
