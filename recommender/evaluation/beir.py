@@ -64,7 +64,9 @@ def read_beir(folder: Path) -> Collection:
     queries, cut = _queries(folder / "queries.jsonl", problems)
     judgements = _judgements(folder, queries, {document.id for document in documents}, problems)
     problems.refuse(folder)
-    judged = tuple(query for query in queries.values() if any(grade > 0 for grade in judgements[query.id].values()))
+    judged = tuple(
+        query for _, query in sorted(queries.items()) if any(grade > 0 for grade in judgements[query.id].values())
+    )
     if not judged:
         problems.add("qrels/*.tsv", 0, "no query has a relevant document, which is a score above 0")
         problems.refuse(folder)
@@ -75,7 +77,7 @@ def read_beir(folder: Path) -> Collection:
         notes.append(f"Queries over {MAX_CHALLENGE:,} characters, asked without the rest: {long:,}.")
     return Collection(
         folder.resolve().name,
-        tuple(documents),
+        tuple(sorted(documents, key=lambda document: document.id)),
         judged,
         {query.id: judgements[query.id] for query in judged},
         tuple(notes),

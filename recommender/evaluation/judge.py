@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from ..passages import pieces
 from ..rank import rank
 from ..vectors import Progress
 from .beir import Collection, Document, Query
-from .measures import Figure, Run, Values, by_query, mean
+from .measures import DRAWS, LEVEL, SEED, Figure, Run, Values, by_query, mean
 
 DEPTH = 1_000
 """Documents that are ranked a query."""
@@ -77,17 +77,15 @@ def catalogue_of(collection: Collection) -> Catalogue:
     return Catalogue(items, passages, {}, {})
 
 
-@contextmanager
-def indexed(
-    collection: Collection, encoder: Encoder | None, cache: Path, *, progress: Progress | None = None
-) -> Iterator[Index]:
-    """Yield the index of a collection, made in a temporary folder as a release's is made.
+def index_of(
+    collection: Collection, encoder: Encoder | None, cache: Path, *, place: Path, progress: Progress | None = None
+) -> Index:
+    """Return the index of a collection, made in the folder `place`, which must not exist, as a release's is made.
 
     Vectors are kept in `cache`, so that a second time encodes nothing.
     """
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
-        write_index(Path(place) / "index", catalogue_of(collection), encoder, cache, progress=progress)
-        yield Index(Path(place) / "index")
+    write_index(place, catalogue_of(collection), encoder, cache, progress=progress)
+    return Index(place)
 
 
 def ranked(
@@ -102,7 +100,7 @@ def ranked(
 
     `weights` are those of the ranker, the shipped ones where not given.
     """
-    given = {} if weights is None else {"weights": weights}
+    given: dict[str, Any] = {} if weights is None else {"weights": weights}
     found: dict[str, list[tuple[str, float]]] = {}
     for start in range(0, len(collection.queries), _BATCH):
         batch = collection.queries[start : start + _BATCH]
@@ -117,7 +115,7 @@ def ranked(
     return found
 
 
-def judge(collection: Collection, run: Run, *, seed: int) -> Judgement:
+def judge(collection: Collection, run: Run, *, seed: int = SEED) -> Judgement:
     """Return the figures of a run, over all queries and by language. `seed` draws the intervals."""
     values = by_query(collection.judgements, run)
     sides = _sides(collection)
@@ -129,20 +127,25 @@ def judge(collection: Collection, run: Run, *, seed: int) -> Judgement:
     return Judgement(_figures(values, seed), tuple(rows))
 
 
-def report(
-    collection: Collection, index: Index, judgement: Judgement, encoder: Encoder | None, *, seed: int
-) -> dict[str, Any]:
+def report(collection: Collection, index: Index, judgement: Judgement, encoder: Encoder | None) -> dict[str, Any]:
     """Return what was judged, how and with which figures, as it goes out as JSON."""
+    made = made_with(encoder)
     return {
         "collection": collection.name,
         "documents": len(index.items),
         "passages": len(index.passages),
         "queries": len(collection.queries),
         "notes": list(collection.notes),
-        **made_with(encoder),
-        "seed": seed,
+        **made,
+        "weights_digest": digest_of(made["weights"]),
+        "intervals": {"level": LEVEL, "resamples": DRAWS, "seed": SEED},
         **judgement.json(),
     }
+
+
+def digest_of(weights: Mapping[str, Any]) -> str:
+    """Return a short name for weights: equal names, equal weights."""
+    return hashlib.sha256(json.dumps(weights, sort_keys=True).encode()).hexdigest()[:8]
 
 
 def language_of(text: Document | Query) -> str:
