@@ -29,35 +29,75 @@ def evaluate(
     run: Annotated[
         Path | None, typer.Option("--run", help="Also write the ranking of the one --beir folder as a TREC run.")
     ] = None,
+    abstention: Annotated[
+        Path | None,
+        typer.Option(
+            "--abstention",
+            help="Questions, a JSON object a line with text, lang and label (on, undocumented or off), asked of the "
+            "current release.",
+        ),
+    ] = None,
     data: Data = DEFAULT_DATA,
     as_json: AsJson = False,
 ) -> None:
-    """How good the ranking is on a judged collection, with 95 % intervals.
+    """How good the answers are, with 95 % intervals: the ranking on judged collections, or the two refusals.
 
-    Ranks with the very ranker that answers challenges.
+    --beir ranks with the very ranker that answers challenges. --abstention asks labelled questions.
     """
+    if bool(beir) == bool(abstention):
+        raise PeerCityError(
+            "Give one of --beir DIR, to judge the ranking, and --abstention FILE, to judge the refusals."
+        )
+    if abstention is not None and run is not None:
+        raise PeerCityError("--run keeps the ranking of a --beir folder; leave it out with --abstention.")
+    from peercity.recommender.evaluation.lines import Unjudgeable
+
+    try:
+        found = _refusals(abstention, data) if abstention else _rankings(beir or [], run, data)
+    except Unjudgeable as error:
+        if as_json:
+            typer.echo(json.dumps([vars(problem) for problem in error.problems], ensure_ascii=False, indent=2))
+            raise typer.Exit(error.exit_code) from None
+        raise
+    if as_json:
+        typer.echo(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=2))
+        return
+    from .figures import print_abstention, print_report
+
+    for report in found:
+        (print_abstention if abstention else print_report)(report)
+
+
+def _refusals(path: Path, data: Path) -> list[dict[str, Any]]:
+    """Return the report on questions asked of the current release."""
+    from peercity.graph.folder import DataFolder
+    from peercity.recommender.evaluation.abstention import abstention_report, ask_all
+    from peercity.recommender.evaluation.questions import read_questions
+
+    from ..progress import shown_progress
+    from ..starting import open_recommender
+
+    questions = read_questions(path)
+    recommender = open_recommender(DataFolder(data))
+    with shown_progress("Asking") as progress:
+        asked = ask_all(recommender, questions, progress=progress)
+    return [abstention_report(recommender, asked, name=path.name)]
+
+
+def _rankings(paths: list[Path], run: Path | None, data: Path) -> list[dict[str, Any]]:
+    """Return the reports on folders in BEIR layout."""
     from peercity.graph.folder import DataFolder
     from peercity.recommender.encoders import default_encoder
     from peercity.recommender.evaluation.measures import require_measures
 
-    folders = beir or []
-    if not folders:
-        raise PeerCityError("Give --beir DIR.")
-    if run is not None and len(folders) != 1:
-        raise PeerCityError("--run keeps one ranking; give it with exactly one --beir.")
+    if run is not None and len(paths) != 1:
+        raise PeerCityError(f"--run keeps one ranking, and {len(paths)} --beir folders are given; give one.")
     if run is None:
         require_measures()
     folder = DataFolder(data)
     folder.prepare()
     encoder = default_encoder(threads=None)
-    reports = [_judged(path, run, encoder, folder.cache / "evaluation") for path in folders]
-    if as_json:
-        typer.echo(json.dumps(reports[0] if len(reports) == 1 else reports, ensure_ascii=False, indent=2))
-        return
-    from .figures import print_report
-
-    for found in reports:
-        print_report(found)
+    return [_judged(path, run, encoder, folder.cache / "evaluation") for path in paths]
 
 
 def _judged(path: Path, run: Path | None, encoder: Encoder | None, cache: Path) -> dict[str, Any]:

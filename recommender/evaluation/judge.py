@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +9,14 @@ from typing import Any
 
 from ..catalogue import Catalogue
 from ..encoders.base import Encoder
-from ..index import Index, made_with, write_index
+from ..index import Index, write_index
 from ..language import detect
 from ..passages import pieces
 from ..rank import rank
 from ..vectors import Progress
 from .beir import Collection, Document, Query
-from .measures import DRAWS, LEVEL, SEED, Figure, Run, Values, by_query, mean
+from .circumstances import circumstances
+from .measures import SEED, Figure, Run, Values, by_query, mean
 
 DEPTH = 1_000
 """Documents that are ranked a query."""
@@ -129,23 +128,25 @@ def judge(collection: Collection, run: Run, *, seed: int = SEED) -> Judgement:
 
 def report(collection: Collection, index: Index, judgement: Judgement, encoder: Encoder | None) -> dict[str, Any]:
     """Return what was judged, how and with which figures, as it goes out as JSON."""
-    made = made_with(encoder)
     return {
         "collection": collection.name,
         "documents": len(index.items),
         "passages": len(index.passages),
         "queries": len(collection.queries),
-        "notes": list(collection.notes),
-        **made,
-        "weights_digest": digest_of(made["weights"]),
-        "intervals": {"level": LEVEL, "resamples": DRAWS, "seed": SEED},
+        **circumstances(encoder),
         **judgement.json(),
+        "notes": [*collection.notes, *_detected(collection)],
     }
 
 
-def digest_of(weights: Mapping[str, Any]) -> str:
-    """Return a short name for weights: equal names, equal weights."""
-    return hashlib.sha256(json.dumps(weights, sort_keys=True).encode()).hexdigest()[:8]
+def _detected(collection: Collection) -> list[str]:
+    counts = {
+        what: sum(text.language is None for text in texts)
+        for what, texts in (("documents", collection.documents), ("queries", collection.queries))
+    }
+    return [
+        f"Languages were detected where none is stated: of {count:,} {what}." for what, count in counts.items() if count
+    ]
 
 
 def language_of(text: Document | Query) -> str:
