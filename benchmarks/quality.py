@@ -1,9 +1,9 @@
 """Our ranker beside the plain methods, on every test collection of a folder, with 95 % bootstrap intervals.
 
 `python benchmarks/quality.py DATA_DIR [--model NAME] [--cache DIR] [--write]` judges on each folder of DATA_DIR that is
-in BEIR layout. Weights that a collection helped to learn never judge it: it is judged with those learned without it, and
-its row says so where there are none. --model adds a row for a sentence-transformers model, by name or folder; --cache
-keeps vectors for the next time; --write ships the figures in recommender/evaluation/reached.json.
+in BEIR layout. Weights that a collection helped to learn never judge it: it is judged with those learned without it,
+and its row says so where there are none. --model adds a row for a sentence-transformers model, by name or folder;
+--cache keeps vectors for the next time; --write ships the figures in recommender/evaluation/reached.json.
 """
 
 from __future__ import annotations

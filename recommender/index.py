@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from peercity.graph.errors import Unreadable
 
-from .bands import fitted
 from .catalogue import Catalogue, read_catalogue
 from .encoders.base import Encoder, encoder_name
 from .lexical.characters import Characters
@@ -32,14 +31,15 @@ AXES = ("economy", "mobility", "environment", "citizenship", "quality-of-life", 
 def build_index(
     encoder: Encoder | None, cache: Path, *, base: str, progress: Progress | None = None
 ) -> Callable[[Path, ox.Store], dict[str, Any]]:
-    """Return the step of `publish` that adds the index to a release."""
+    """Return the step of `publish` that adds the index and evaluation.json to a release."""
+    from .evaluation.page import write_page
 
     def finish(folder: Path, store: ox.Store) -> dict[str, Any]:
         catalogue = read_catalogue(store, base=base)
         write_index(folder / "index", catalogue, encoder, cache, progress=progress)
+        write_page(folder, encoder, cache)
         return {
             **made_with(encoder),
-            "evaluation": {kind: model["measured"] for kind, model in fitted().items()},
             "index": {
                 "items": len(catalogue.items),
                 "passages": len(catalogue.passages),
