@@ -27,6 +27,8 @@ DEPTH = 1_000
 _FIRST_CHARACTERS = 800
 _RRF = 60
 """The constant of Cormack et al. (2009), "Reciprocal Rank Fusion outperforms Condorcet"."""
+_RRF_DEPTH = 500
+"""Documents that each method hands to the fusion."""
 
 
 class Kept:
@@ -105,9 +107,12 @@ def fixed_fusion(material: Material) -> Scores:
 
 
 def reciprocal_ranks(material: Material) -> Scores:
-    """Return the reciprocal rank fusion of dense and BM25."""
-    parts = (first_characters(material), words(material))
-    return sum((1 / (_RRF + rankdata(-part, axis=1, method="ordinal")) for part in parts), np.zeros(1))
+    """Return the reciprocal rank fusion of dense and BM25; BM25 ranks no document without a word of the query."""
+    found = np.zeros((len(material.queries), len(material.texts)))
+    for part, usable in ((first_characters(material), -np.inf), (words(material), 0)):
+        ranks = rankdata(-part, axis=1, method="ordinal")
+        found += np.where((ranks <= _RRF_DEPTH) & (part > usable), 1 / (_RRF + ranks), 0)
+    return found
 
 
 SINGLE: dict[str, Callable[[Material], Scores]] = {

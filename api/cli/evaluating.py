@@ -15,6 +15,7 @@ from .app import DEFAULT_DATA, AsJson, Data, app
 
 if TYPE_CHECKING:
     from peercity.recommender.encoders import Encoder
+    from peercity.recommender.evaluation.beir import Collection
 
 
 @app.command()
@@ -88,29 +89,30 @@ def _rankings(paths: list[Path], run: Path | None, data: Path) -> list[dict[str,
     """Return the reports on folders in BEIR layout."""
     from peercity.graph.folder import DataFolder
     from peercity.recommender.encoders import default_encoder
+    from peercity.recommender.evaluation.beir import read_beir
     from peercity.recommender.evaluation.measures import require_measures
+    from peercity.recommender.evaluation.trec import check_writable
 
     if run is not None and len(paths) != 1:
         raise PeerCityError(f"--run keeps one ranking, and {len(paths)} --beir folders are given; give one.")
     if run is None:
         require_measures()
+    collections = [read_beir(path) for path in paths]
+    if run is not None:
+        check_writable(run, collections[0])
     folder = DataFolder(data)
     folder.prepare()
     encoder = default_encoder(threads=None)
-    return [_judged(path, run, encoder, folder.cache / "evaluation") for path in paths]
+    return [_judged(collection, run, encoder, folder.cache / "evaluation") for collection in collections]
 
 
-def _judged(path: Path, run: Path | None, encoder: Encoder | None, cache: Path) -> dict[str, Any]:
-    """Return the report on one folder in BEIR layout, having written its ranking to `run` where that is given."""
-    from peercity.recommender.evaluation.beir import read_beir
+def _judged(collection: Collection, run: Path | None, encoder: Encoder | None, cache: Path) -> dict[str, Any]:
+    """Return the report on one collection, having written its ranking to `run` where that is given."""
     from peercity.recommender.evaluation.judge import index_of, judge, ranked, report
-    from peercity.recommender.evaluation.trec import check_writable, write_run
+    from peercity.recommender.evaluation.trec import write_run
 
     from ..progress import shown_progress
 
-    collection = read_beir(path)
-    if run is not None:
-        check_writable(run, collection)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         with shown_progress(f"Encoding the passages of {collection.name}") as progress:
             index = index_of(collection, encoder, cache, place=Path(place) / "index", progress=progress)
