@@ -72,17 +72,17 @@ def sentence_model(name: str | None) -> Encoder | None:
     if name is None and find_spec(_SMALL_MODEL) is None:
         print(f"No --model is named and {_SMALL_MODEL} is not installed: no row for a model.\n")
         return None
-    return SentenceModel(name or str(files(_SMALL_MODEL) / "model"))
+    return SentenceModel(name or _SMALL_MODEL, name or str(files(_SMALL_MODEL) / "model"))
 
 
 class SentenceModel:
     """A sentence-transformers model; texts longer than it reads are cut by it."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, place: str) -> None:
         from sentence_transformers import SentenceTransformer
 
         self.name = name
-        self._model = SentenceTransformer(name)
+        self._model = SentenceTransformer(place)
 
     def encode_query(self, inputs: list[str]) -> Vectors:
         return np.asarray(self._model.encode_query(inputs, normalize_embeddings=True, show_progress_bar=False))
@@ -98,9 +98,7 @@ def judged(collection: Collection, encoder: Encoder, model: Encoder | None, cach
         material = Material(collection, index, encoder, cache)
         scores = {name: method(material) for name, method in (SINGLE | FUSED).items()}
         if model is not None:
-            scores[f"sentence-transformers, {Path(model.name).parent.name or model.name}"] = baselines.cosines(
-                material, model, material.texts
-            )
+            scores[f"dense, {model.name}"] = baselines.cosines(material, model, material.texts)
         weights = WEIGHTS.get("out_of_fold", {}).get(collection.name)
         runs = {name: baselines.run_of(collection, part) for name, part in scores.items()}
         runs[OURS] = ranked(index, collection, encoder, weights=weights)

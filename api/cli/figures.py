@@ -61,6 +61,7 @@ def print_abstention(report: Mapping[str, Any]) -> None:
         [_KINDS[kind], figure_text(report[kind]["precision"]), figure_text(report[kind]["recall"])] for kind in _KINDS
     ]
     print_table(["told", "precision", "recall"], rows)
+    typer.secho("precision: how many of those told so are; recall: how many of those that are were told so", dim=True)
     typer.echo()
     rows = [
         [language, f"{part['count']:,}", *(figure_text(part[kind]["recall"]) for kind in _KINDS)]
@@ -71,11 +72,16 @@ def print_abstention(report: Mapping[str, Any]) -> None:
     for name, what in _FIRST_FIVE.items():
         if report[name]["value"] is not None:
             typer.echo(f"{what}: {figure_text(report[name])}")
+    typer.echo()
     _print_notes(report)
 
 
 def figure_text(figure: Mapping[str, Any]) -> str:
-    """Return a figure with its interval, as in `0.630 (0.541–0.716)`."""
+    """Return a figure with its interval.
+
+    >>> figure_text({"value": 0.63, "low": 0.5412, "high": 0.7159})
+    '0.630 (0.541–0.716)'
+    """
     value, bounds = _parts(figure)
     return f"{value} ({bounds})" if bounds else value
 

@@ -118,7 +118,11 @@ def difference(ours: Values, theirs: Values, *, seed: int = SEED) -> Figure:
 
 
 def share(part: int, whole: int) -> Figure:
-    """Return part / whole with its interval by Wilson (1927), as scipy computes it; no value where `whole` is 0."""
+    """Return part / whole with its interval by Wilson (1927), as scipy computes it; no value where `whole` is 0.
+
+    >>> share(9, 10).json()
+    {'value': 0.9, 'low': 0.5958, 'high': 0.9821, 'count': 10}
+    """
     if not whole:
         return Figure(None, None, None, 0)
     from scipy.stats import binomtest
