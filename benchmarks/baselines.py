@@ -20,7 +20,7 @@ from peercity.recommender.encoders.base import Encoder, encoder_name
 from peercity.recommender.evaluation.beir import Collection
 from peercity.recommender.evaluation.measures import Run
 from peercity.recommender.index import Index
-from peercity.recommender.vectors import VectorCache
+from peercity.recommender.vectors import Progress, VectorCache
 
 Scores = NDArray[np.float64]
 DEPTH = 1_000
@@ -54,6 +54,7 @@ class Material:
     index: Index
     encoder: Encoder
     cache: Path
+    progress: Progress | None = None
 
     @property
     def texts(self) -> list[str]:
@@ -78,7 +79,7 @@ def first_characters(material: Material) -> Scores:
 
 def cosines(material: Material, encoder: Encoder, texts: list[str]) -> Scores:
     """Return the cosine of each query with each text; vectors are kept."""
-    documents = VectorCache(material.cache, encoder).encode(texts)
+    documents = VectorCache(material.cache, encoder).encode(texts, progress=material.progress)
     return encoder.encode_query(material.queries) @ documents.T
 
 

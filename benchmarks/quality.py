@@ -22,6 +22,7 @@ import numpy as np
 from baselines import FUSED, SINGLE, Kept, Material
 
 from peercity.api.cli.figures import figure_text, print_table
+from peercity.api.progress import shown_progress
 from peercity.recommender import evaluation
 from peercity.recommender.encoders import default_encoder
 from peercity.recommender.encoders.base import Encoder, Vectors
@@ -93,9 +94,9 @@ class SentenceModel:
 
 def judged(collection: Collection, encoder: Encoder, model: Encoder | None, cache: Path) -> dict[str, Any]:
     """Return the figures of every method on a collection, and how far ours is above each."""
-    with tempfile.TemporaryDirectory() as place:
-        index = index_of(collection, encoder, cache, place=Path(place) / "index")
-        material = Material(collection, index, encoder, cache)
+    with tempfile.TemporaryDirectory() as place, shown_progress(f"Encoding {collection.name}") as progress:
+        index = index_of(collection, encoder, cache, place=Path(place) / "index", progress=progress)
+        material = Material(collection, index, encoder, cache, progress)
         scores = {name: method(material) for name, method in (SINGLE | FUSED).items()}
         if model is not None:
             scores[f"dense, {model.name}"] = baselines.cosines(material, model, material.texts)
