@@ -46,13 +46,16 @@ def first_release(live: Live) -> Release:
 
 def publish_release(live: Live, *, progress: Progress | None = None) -> Release:
     """Publish the public graphs and the installed vocabulary, with the recommender's index."""
-    from peercity.graph.releases import publish
+    from peercity.graph.releases import current, publish
     from peercity.recommender.encoders import default_encoder
-    from peercity.recommender.index import build_index, made_with
+    from peercity.recommender.indexing import build_index, made_with
 
     live.load_vocabulary()
     encoder = default_encoder(threads=None)
-    finish = build_index(encoder, live.folder.cache, base=live.base, progress=progress)
+    before = current(live.folder)
+    finish = build_index(
+        encoder, live.folder.cache, base=live.base, previous=before.path if before else None, progress=progress
+    )
     return publish(live, finish=finish, unless=made_with(encoder))
 
 

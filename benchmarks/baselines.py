@@ -18,8 +18,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from peercity.recommender.encoders.base import Encoder, encoder_name
 from peercity.recommender.evaluation.beir import Collection
+from peercity.recommender.evaluation.judge import catalogue_of
 from peercity.recommender.evaluation.measures import Run
-from peercity.recommender.index import Index
 from peercity.recommender.vectors import Progress, VectorCache
 
 Scores = NDArray[np.float64]
@@ -51,7 +51,6 @@ class Material:
     """What a method may look at."""
 
     collection: Collection
-    index: Index
     encoder: Encoder
     cache: Path
     progress: Progress | None = None
@@ -67,8 +66,10 @@ class Material:
 
 def best_passage(material: Material) -> Scores:
     """Return the cosine of each query with the nearest passage of each document."""
-    passages = material.encoder.encode_query(material.queries) @ np.asarray(material.index.vectors).T
-    return np.maximum.reduceat(passages, material.index.item_start, axis=1)
+    passages = catalogue_of(material.collection).passages
+    starts = np.searchsorted([row["item"] for row in passages], range(len(material.texts)))
+    found = cosines(material, material.encoder, [row["encoded"] for row in passages])
+    return np.maximum.reduceat(found, starts, axis=1)
 
 
 def first_characters(material: Material) -> Scores:

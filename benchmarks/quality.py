@@ -28,9 +28,9 @@ from peercity.recommender.encoders import default_encoder
 from peercity.recommender.encoders.base import Encoder, Vectors
 from peercity.recommender.evaluation.beir import Collection, read_beir
 from peercity.recommender.evaluation.circumstances import circumstances
-from peercity.recommender.evaluation.judge import index_of, ranked
+from peercity.recommender.evaluation.judge import indexed, ranked
 from peercity.recommender.evaluation.measures import Values, by_query, difference, mean
-from peercity.recommender.rank import WEIGHTS
+from peercity.recommender.rank import LEARNED
 
 MEASURES = ("MRR@10", "nDCG@10", "R@100")
 OURS = "PeerCity"
@@ -94,13 +94,15 @@ class SentenceModel:
 
 def judged(collection: Collection, encoder: Encoder, model: Encoder | None, cache: Path) -> dict[str, Any]:
     """Return the figures of every method on a collection, and how far ours is above each."""
-    with tempfile.TemporaryDirectory() as place, shown_progress(f"Encoding {collection.name}") as progress:
-        index = index_of(collection, encoder, cache, place=Path(place) / "index", progress=progress)
-        material = Material(collection, index, encoder, cache, progress)
+    with (
+        shown_progress(f"Encoding {collection.name}") as progress,
+        indexed(collection, encoder, cache, progress=progress) as index,
+    ):
+        material = Material(collection, encoder, cache, progress)
         scores = {name: method(material) for name, method in (SINGLE | FUSED).items()}
         if model is not None:
             scores[f"dense, {model.name}"] = baselines.cosines(material, model, material.texts)
-        weights = WEIGHTS.get("out_of_fold", {}).get(collection.name)
+        weights = LEARNED["out_of_fold"].get(collection.name)
         runs = {name: baselines.run_of(collection, part) for name, part in scores.items()}
         runs[OURS] = ranked(index, collection, encoder, weights=weights)
     values = {name: by_query(collection.judgements, run) for name, run in runs.items()}

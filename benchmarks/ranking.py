@@ -20,7 +20,8 @@ from peercity.api.starting import ensure_release
 from peercity.graph.folder import DataFolder
 from peercity.recommender.catalogue import Catalogue, read_catalogue
 from peercity.recommender.encoders import default_encoder
-from peercity.recommender.index import Index, write_index
+from peercity.recommender.index import Index
+from peercity.recommender.indexing import write_index
 from peercity.recommender.rank import rank
 
 QUERIES = (

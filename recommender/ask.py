@@ -35,7 +35,7 @@ class Recommender:
     def __init__(self, release: Release, encoder: Encoder | None) -> None:
         self.release = release
         self.index = Index(release.path / "index")
-        usable = encoder is not None and self.index.vectors is not None
+        usable = encoder is not None and self.index.space is not None
         self.encoder = encoder if usable and encoder_name(encoder) == self.index.encoder_name else None
 
     def ask(

@@ -70,16 +70,15 @@ class Bands:
         """Return what tells a documented matter from an undocumented one.
 
         These are: how sure the surest item is and the first five are on average (as logits), the best n-gram cosine
-        where words can match at all and, with an encoder, the cosines of the first ten items and of all texts.
+        where words can match at all and, with an encoder, the cosines of the first ten items and of all.
         """
         first = ranking.top(_LOOKED_AT)
         logits = sorted((self._logit(ranking, item) for item in first), reverse=True)
         found = [logits[0], float(np.mean(logits[:5]))]
         if not ranking.foreign:
-            found.append(float(ranking.characters.max()))
-        if ranking.dense is not None:
-            best = [ranking.best(item) for item in first[:10]]
-            found += [float(ranking.dense[best].mean()), ranking.spread[0]]
+            found.append(float(ranking.signals["characters"].max()))
+        if ranking.by_meaning:
+            found += [float(ranking.signals["closest"][first[:10]].mean()), ranking.spread[0]]
         return found
 
     def _logit(self, ranking: Ranking, item: int) -> float:
@@ -88,25 +87,25 @@ class Bands:
 
 def kind_of(ranking: Ranking) -> str:
     """Return which models judge a ranking: `dense`, `foreign` (no text in its language) or `lexical` (no encoder)."""
-    if ranking.dense is None:
+    if not ranking.by_meaning:
         return "lexical"
     return "foreign" if ranking.foreign else "dense"
 
 
 def item_features(ranking: Ranking, item: int) -> list[float]:
-    """Return the features of an item, each of its best passage for it.
+    """Return the features of an item.
 
-    With an encoder the cosine and how far it stands above the others (in standard deviations); where the query's
-    language has texts, or there is no encoder, the n-gram cosine and the logarithm of BM25.
+    With an encoder the cosines of its closest passage and of all together, how far the closest one stands above those
+    of other items (in standard deviations) and how crowded it is around it; where the query's language has texts, or
+    there is no encoder, the n-gram cosine and the logarithm of BM25.
     """
-    part = ranking.of_item(item)
+    values = {name: float(signal[item]) for name, signal in ranking.signals.items()}
     found = []
-    if ranking.dense is not None:
-        cosine = float(ranking.dense[part].max())
+    if ranking.by_meaning:
         middle, spread = ranking.spread
-        found += [cosine, (cosine - middle) / spread]
-    if ranking.dense is None or not ranking.foreign:
-        found += [float(ranking.characters[part].max()), math.log1p(float(ranking.words[part].max()))]
+        found += [values["closest"], values["whole"], (values["closest"] - middle) / spread, values["crowding"]]
+    if not ranking.by_meaning or not ranking.foreign:
+        found += [values["characters"], math.log1p(values["words"])]
     return found
 
 

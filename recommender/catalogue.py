@@ -13,6 +13,7 @@ from peercity.graph.iris import BASE, CONCEPT, ONTOLOGY
 from peercity.graph.read import read
 from peercity.graph.records import Record
 
+from .city_rows import city_rows
 from .passages import passages_of
 
 TYPES = {
@@ -85,7 +86,7 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     documents = {record.id: record for record in records.of("Document")}
     document_of = {record.id: record.document for record in records.of("Passage")} | {name: name for name in documents}
     governed = {record.id: record.governs for record in records.of("LocalGovernment")}
-    cities = _cities(records, document_of)
+    cities = {record.id for record in records.of("City")}
     results: dict[str, list[Any]] = defaultdict(list)
     for record in records.of("Result"):
         results[record.result_of].append(record)
@@ -100,7 +101,7 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
             told[record.id].append(record)
             for city in getattr(record, "implemented_by", ()):
                 parts[record.id][city, "implementer"] |= set(record.stated_in)
-            if (place := getattr(record, "place", None)) in cities:
+            if (place := getattr(record, "place", "")) and place in cities:
                 parts[record.id][place, "place"] |= set(record.stated_in)
     items: list[dict[str, Any]] = []
     passages: list[dict[str, Any]] = []
@@ -108,7 +109,8 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
         item = _item(told[name], parts[name], cities, documents, document_of)
         passages += passages_of(len(items), told[name], results[name], document_of)
         items.append({**item, "results": len(results[name])})
-    return Catalogue(items, passages, cities, _concepts(store))
+    rows = city_rows(records.of("City"), records.of("Country"), records.of("Section"), items, document_of)
+    return Catalogue(items, passages, rows, _concepts(store))
 
 
 def _name(concept: str) -> str:
@@ -131,33 +133,10 @@ def _concepts(store: ox.Store) -> dict[str, dict[str, str]]:
     return dict(sorted(found.items()))
 
 
-def _cities(records: _Records, document_of: dict[str, str]) -> dict[str, dict[str, Any]]:
-    countries = {record.id: record for record in records.of("Country")}
-    sections = {record.id: record.label for record in records.of("Section")}
-    found = {}
-    for record in records.of("City"):
-        country = countries.get(record.country)
-        found[record.id] = {
-            "iri": record.id,
-            "label": record.label,
-            "country": country.label if country else {},
-            "code": country.code if country else "",
-            "section": record.section,
-            "section_label": sections.get(record.section or "", {}),
-            "languages": list(record.languages),
-            "population": record.population,
-            "latitude": record.latitude,
-            "longitude": record.longitude,
-            "same_as": list(record.same_as),
-            "sources": sorted({document_of[place] for place in record.stated_in if place in document_of}),
-        }
-    return found
-
-
 def _item(
     records: list[Any],
     parts: dict[tuple[str, str], set[str]],
-    cities: dict[str, dict[str, Any]],
+    cities: set[str],
     documents: dict[str, Any],
     document_of: dict[str, str],
 ) -> dict[str, Any]:

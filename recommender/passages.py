@@ -16,25 +16,31 @@ _DETAILS = ("problem", "progress", "hindrance", "facilitation")
 def passages_of(
     item: int, records: list[Any], results: list[Any], document_of: dict[str, str]
 ) -> Iterator[dict[str, Any]]:
-    """Yield the texts of an item: what it is, and what came of it, each in each language with its documents."""
+    """Yield the passages of an item: what it is, and what came of it, each in each language with its documents.
+
+    `words` of the passages in one language are together what words and n-grams are counted in: names and keywords once.
+    """
     for language in sorted({language for record in records for language in record.label}):
         label = records[0].label[language]
         keywords = sorted({word for record in records for word in getattr(record, "keywords", {}).get(language, ())})
         whole = [(record, record.summary) for record in records if record.summary][:1]
         more = [(record, getattr(record, name, None)) for record in records for name in _DETAILS]
         more += [(result, result.text) for result in results]
-        for number, told in enumerate((whole, more)):
+        for part, told in enumerate((whole, more)):
             texts = {text[language]: record for record, text in told if text and language in text}
-            if number == 0 or texts:
-                text = " ".join(texts)
+            if part and not texts:
+                continue
+            sources = sorted(_documents_of(texts.values() or records, document_of))
+            for number, piece in enumerate(pieces(" ".join(texts)) if texts else [""]):
+                is_first = part == number == 0
                 yield {
                     "item": item,
-                    "part": number,
+                    "part": part,
                     "language": language,
-                    "text": text or label,
-                    "sources": sorted(_documents_of(texts.values() or records, document_of)),
-                    "encoded": f"{label}. {text}".strip(),
-                    "words": f"{label}. {text} {' '.join(keywords)}",
+                    "text": piece or label,
+                    "sources": sources,
+                    "encoded": f"{label}. {piece}".strip(),
+                    "words": f"{label}. {piece} {' '.join(keywords)}" if is_first else piece,
                 }
 
 

@@ -1,8 +1,9 @@
-"""From a query to scored items: three signals, fused by score, aware of whether query and text share a language."""
+"""From a query to scored items: five signals, fused by score, aware of whether query and texts share a language."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -15,27 +16,41 @@ if TYPE_CHECKING:
     from .index import Index
 
 Scores = NDArray[np.float32]
-WEIGHTS: dict[str, Any] = json.loads((files(__package__) / "weights.json").read_text(encoding="utf-8"))
+Weights = Mapping[str, Mapping[str, float]]
+"""What each signal counts, by side (`same_language`, `other_language`)."""
+SIDES = ("same_language", "other_language")
+SIGNALS = ("closest", "whole", "crowding", "characters", "words")
+"""The cosine of an item's closest passage and of all its passages together; how near it is to everything else, which
+speaks against it; the cosine of its n-grams; its BM25."""
+LEARNED: dict[str, Any] = json.loads((files(__package__) / "weights.json").read_text(encoding="utf-8"))
+"""What `benchmarks/fusion.py` learned: the weights with and without an encoder, and what they reached."""
+WEIGHTS: Weights = LEARNED["weights"]
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """Scores of passages and of items for one query; an item scores as its best passage."""
+    """Scores of items for one query, and the signals that they are made of, each an array of one value an item."""
 
-    passages: Scores
     items: Scores
-    dense: Scores | None
+    """Fused scores; minus infinity for what a filter leaves out."""
+    signals: Mapping[str, Scores]
+    """By name, of SIGNALS; those of meaning are missing where no encoder is at hand."""
+    passages: Scores | None
     """Cosine of each passage with the query; None where no encoder is at hand."""
-    characters: Scores
-    words: Scores
     passage_item: NDArray[np.int32]
     foreign: bool
-    """Whether no passage is in the language of the query: then only meaning counts."""
+    """Whether no text is in the language of the query: then words and spelling say little."""
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether an encoder took part."""
+        return self.passages is not None
 
     @cached_property
     def spread(self) -> tuple[float, float]:
-        """Mean and standard deviation of the cosines."""
-        return (0.0, 1.0) if self.dense is None else (float(self.dense.mean()), float(self.dense.std()) or 1.0)
+        """Mean and standard deviation of the cosines of the closest passages."""
+        closest = self.signals.get("closest")
+        return (0.0, 1.0) if closest is None else (float(closest.mean()), float(closest.std()) or 1.0)
 
     def of_item(self, item: int) -> slice:
         """Return the passages of an item, which stand together."""
@@ -43,9 +58,9 @@ class Ranking:
         return slice(int(start), int(end))
 
     def best(self, item: int) -> int:
-        """Return the best passage of an item."""
+        """Return the passage of an item that is closest to the query; its first one where none is closer."""
         part = self.of_item(item)
-        return int(part.start + np.argmax(self.passages[part]))
+        return part.start if self.passages is None else int(part.start + np.argmax(self.passages[part]))
 
     def top(self, limit: int) -> list[int]:
         """Return the `limit` best items, best first; equal scores keep the order of IRIs."""
@@ -58,44 +73,55 @@ class Ranking:
 
 
 def rank(
-    index: Index, text: str, language: str, vector: Scores | None, *, mask: NDArray[np.bool_] | None = None
+    index: Index,
+    text: str,
+    language: str,
+    vector: Scores | None,
+    *,
+    mask: NDArray[np.bool_] | None = None,
+    weights: Weights | None = None,
 ) -> Ranking:
-    """Return the scores of all passages and items for a query of one `vector` (shape (dimensions,), or None).
+    """Return the scores of all items for a query, of one `vector` (shape (dimensions,), or None).
 
-    Score of a passage: the weighted sum of the z-scores of its cosine, its n-gram cosine and its BM25, with one set
-    of weights where it is in the query's language and another where it is not.
+    An item scores as the weighted sum of the z-scores of its signals, with one set of weights where it has a text in
+    the query's language and another where it has none; where `weights` are not given, those that ship.
     """
-    words = index.words.scores(text, language)
-    characters = index.characters.scores(text)
-    dense = None
-    if vector is not None and index.vectors is not None and index.vectors.size:
-        dense = index.vectors @ vector
-    same = np.asarray(index.passage_language == _code(index, language))
-    total = np.zeros(len(same), dtype=np.float32)
-    for name, signal in (("dense", dense), ("characters", characters), ("words", words)):
-        if signal is not None:
-            here, there = (np.float32(WEIGHTS[side][name]) for side in ("same_language", "other_language"))
-            total += np.where(same, here, there) * _z(signal)
+    signals = {
+        "characters": _best(index.characters.scores(text), index.text_start),
+        "words": _best(index.words.scores(text, language), index.text_start),
+    }
+    passages = None
+    if vector is not None and index.space is not None and len(index.vectors):
+        passages = index.vectors @ index.space.question(vector, language)
+        signals["closest"] = _best(passages, index.item_start)
+        signals["whole"] = np.add.reduceat(passages, index.item_start) * index.item_scale
+        signals["crowding"] = index.item_crowding
+    chosen = weights or (WEIGHTS if passages is not None else LEARNED["without_encoder"])
+    total = _fused(signals, chosen, index.has_language(language))
     if mask is not None:
-        total = np.where(mask[index.passage_item], total, np.float32(-np.inf))
-    items = _best_of_items(total, index)
-    foreign = language not in index.languages
-    return Ranking(total, items, dense, characters, words, index.passage_item, foreign)
+        total = np.where(mask, total, np.float32(-np.inf))
+    return Ranking(total, signals, passages, index.passage_item, language not in index.languages)
 
 
-def _code(index: Index, language: str) -> int:
-    return index.languages.index(language) if language in index.languages else -1
-
-
-def _z(signal: Scores) -> Scores:
+def standardised(signal: Scores) -> Scores:
     """Return z-scores; zeros where all scores are equal."""
-    spread = signal.std() if len(signal) else 0
-    return (signal - signal.mean()) / spread if spread > 0 else np.zeros_like(signal)
+    spread = signal.std() if len(signal) else np.float32(0)
+    found: Scores = (signal - signal.mean()) / spread if spread > 0 else np.zeros_like(signal)
+    return found
 
 
-def _best_of_items(scores: Scores, index: Index) -> Scores:
-    """Return the score of the best passage of each item; passages of an item stand together."""
-    if not len(scores):
-        return np.zeros(0, np.float32)
-    found: Scores = np.maximum.reduceat(scores, index.item_start)
+def _fused(signals: Mapping[str, Scores], weights: Weights, same: NDArray[np.bool_]) -> Scores:
+    total = np.zeros(len(same), dtype=np.float32)
+    for name, signal in signals.items():
+        here, there = (np.float32(weights[side].get(name, 0)) for side in SIDES)
+        if here or there:
+            total += np.where(same, here, there) * standardised(signal)
+    return total
+
+
+def _best(scores: Scores, starts: NDArray[np.intp]) -> Scores:
+    """Return the best score of each item; its passages or texts stand together."""
+    if len(scores) == len(starts):
+        return scores
+    found: Scores = np.maximum.reduceat(scores, starts) if len(starts) else np.zeros(0, np.float32)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -108,14 +108,14 @@ def _rankings(paths: list[Path], run: Path | None, data: Path) -> list[dict[str,
 
 def _judged(collection: Collection, run: Path | None, encoder: Encoder | None, cache: Path) -> dict[str, Any]:
     """Return the report on one collection, having written its ranking to `run` where that is given."""
-    from peercity.recommender.evaluation.judge import index_of, judge, ranked, report
+    from peercity.recommender.evaluation.judge import indexed, judge, ranked, report
     from peercity.recommender.evaluation.trec import write_run
 
     from ..progress import shown_progress
 
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+    with ExitStack() as opened:
         with shown_progress(f"Encoding the passages of {collection.name}") as progress:
-            index = index_of(collection, encoder, cache, place=Path(place) / "index", progress=progress)
+            index = opened.enter_context(indexed(collection, encoder, cache, progress=progress))
         with shown_progress(f"Ranking for the queries of {collection.name}") as progress:
             ranking = ranked(index, collection, encoder, progress=progress)
         if run is not None:

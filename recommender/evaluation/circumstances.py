@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from ..encoders.base import Encoder
-from ..index import made_with
+from ..indexing import made_with
 from .measures import DRAWS, LEVEL, SEED
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..catalogue import Catalogue
 from ..encoders.base import Encoder
-from ..index import Index, write_index
+from ..index import Index
+from ..indexing import write_index
 from ..language import detect
 from ..passages import pieces
 from ..rank import rank
@@ -70,21 +73,23 @@ def catalogue_of(collection: Collection) -> Catalogue:
                     "text": piece,
                     "sources": [],
                     "encoded": text,
-                    "words": text,
+                    "words": piece if part else text,
                 }
             )
     return Catalogue(items, passages, {}, {})
 
 
-def index_of(
-    collection: Collection, encoder: Encoder | None, cache: Path, *, place: Path, progress: Progress | None = None
-) -> Index:
-    """Return the index of a collection, made in the folder `place`, which must not exist, as a release's is made.
+@contextmanager
+def indexed(
+    collection: Collection, encoder: Encoder | None, cache: Path, *, progress: Progress | None = None
+) -> Iterator[Index]:
+    """Yield the index of a collection, made in a temporary folder as a release's is made.
 
     Vectors are kept in `cache`, so that a second time encodes nothing.
     """
-    write_index(place, catalogue_of(collection), encoder, cache, progress=progress)
-    return Index(place)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        write_index(Path(place) / "index", catalogue_of(collection), encoder, cache, progress=progress)
+        yield Index(Path(place) / "index")
 
 
 def ranked(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -33,10 +33,7 @@ class Characters:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
         if not any(ngrams(text) for text in texts):
-            empty = Postings.build(
-                [], np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), len(texts)
-            )
-            return cls(empty, empty)
+            return cls(Postings.empty(len(texts)), Postings.empty(0))
         vectorizer = TfidfVectorizer(
             analyzer="char_wb", ngram_range=SIZES, preprocessor=fold, sublinear_tf=True, dtype=np.float32,
             max_df=_COMMON if len(texts) > 50 else 1.0,
@@ -44,9 +41,15 @@ class Characters:
         matrix = vectorizer.fit_transform([text or " " for text in texts]).tocsc()
         names = vectorizer.get_feature_names_out()
         postings = Postings.build(names, matrix.indptr.astype(np.int64), matrix.indices, matrix.data, len(texts))
-        one_each = np.arange(len(names) + 1, dtype=np.int64)
-        idf = Postings.build(names, one_each, np.zeros(len(names), np.int32), vectorizer.idf_.astype(np.float32), 1)
-        return cls(postings, idf)
+        return cls(postings, Postings.of_terms(names, vectorizer.idf_.astype(np.float32)))
+
+    def updated(self, numbers: NDArray[np.int32], added: Mapping[int, str], count: int) -> Characters:
+        """Return the weights of `count` texts, new ones by the frequencies of those that were fitted.
+
+        Text i has the number `numbers[i]` (gone where below 0); `added` holds new texts by number.
+        """
+        weights = {number: self.query(text) for number, text in added.items()}
+        return Characters(self.postings.renumbered(numbers, weights, count), self._idf)
 
     def save(self, folder: Path) -> None:
         self.postings.save(folder)
@@ -57,7 +60,7 @@ class Characters:
         return cls(Postings.load(folder), Postings.load(folder / "idf"))
 
     def query(self, text: str) -> dict[str, float]:
-        """Return the TF-IDF weight of each known n-gram of a query, the whole of length one."""
+        """Return the TF-IDF weight of each known n-gram of a text, the whole of length one."""
         counts = Counter(ngrams(text))
         idf = self._idf.weights_of(list(counts))
         weights = {

@@ -60,6 +60,45 @@ class Postings:
         scaled = scales[order].astype(np.float32)
         return cls(hashes[order], new_starts, scaled, texts[take].astype(np.int32), steps[take], count)
 
+    @classmethod
+    def empty(cls, count: int) -> Postings:
+        """Return postings of `count` texts in which no term stands."""
+        return cls.build([], np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), count)
+
+    @classmethod
+    def of_terms(cls, terms: Sequence[str], weights: NDArray[np.float32]) -> Postings:
+        """Return one weight a term, to be read by `weights_of`."""
+        return cls.build(terms, np.arange(len(terms) + 1), np.zeros(len(terms), np.int32), weights, 1)
+
+    def renumbered(self, numbers: NDArray[np.int32], added: Mapping[int, Mapping[str, float]], count: int) -> Postings:
+        """Return postings of `count` texts: text i has the number `numbers[i]`, or is gone where that is below 0.
+
+        `added` holds the weights of terms in new texts by number; terms that were unknown so far stay unknown.
+        """
+        texts = numbers[self._texts]
+        kept = texts >= 0
+        lengths = np.diff(self._starts)
+        term = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+        left = np.bincount(term[kept], minlength=len(lengths))
+        new_places, new_texts, new_steps = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)], [np.zeros(0, np.uint8)]
+        for number, weights in added.items():
+            places, hit = self._places(weights)
+            values = np.fromiter(weights.values(), dtype=np.float32)[hit] / self._scales[places[hit]]
+            new_places.append(places[hit])
+            new_texts.append(np.full(int(hit.sum()), number, dtype=np.int32))
+            new_steps.append(np.ceil(values).clip(1, _STEPS).astype(np.uint8))
+        places = np.concatenate(new_places)
+        ends = np.cumsum(left)[places]
+        starts = np.concatenate([[0], np.cumsum(left + np.bincount(places, minlength=len(lengths)))])
+        return Postings(
+            self._hashes,
+            starts.astype(np.int64),
+            self._scales,
+            np.insert(texts[kept], ends, np.concatenate(new_texts)),
+            np.insert(self._weights[kept], ends, np.concatenate(new_steps)),
+            count,
+        )
+
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name, array in self._arrays.items():

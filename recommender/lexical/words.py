@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,18 @@ STEMMERS = {
     "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 """Languages with a Snowball stemmer; words of others are used as they are."""
+_K1, _B = 1.2, 0.75
 
 
 class Words:
     """Fitted BM25 weights of texts and the stop words that were left out of them."""
 
-    def __init__(self, postings: Postings, stop_words: dict[str, frozenset[str]]) -> None:
+    def __init__(
+        self, postings: Postings, idf: Postings, mean_length: float, stop_words: dict[str, frozenset[str]]
+    ) -> None:
         self.postings = postings
+        self._idf = idf
+        self._mean_length = mean_length
         self._stop_words = stop_words
 
     @classmethod
@@ -40,11 +45,8 @@ class Words:
         stop_words = _stop_words()
         tokens = [terms(text, language, stop_words) for text, language in zip(texts, languages, strict=True)]
         if not any(tokens):
-            empty = Postings.build(
-                [], np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), len(texts)
-            )
-            return cls(empty, stop_words)
-        model: Any = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
+            return cls(Postings.empty(len(texts)), Postings.empty(0), 1.0, stop_words)
+        model: Any = bm25s.BM25(k1=_K1, b=_B, method="lucene")
         model.index(tokens, show_progress=False, create_empty_token=False)
         vocabulary = sorted(model.vocab_dict, key=model.vocab_dict.get)
         found = model.scores
@@ -55,17 +57,47 @@ class Words:
             found["data"],
             len(texts),
         )
-        return cls(postings, stop_words)
+        found_in = np.diff(found["indptr"][: len(vocabulary) + 1])
+        idf = np.log(1 + (len(texts) - found_in + 0.5) / (found_in + 0.5)).astype(np.float32)
+        mean_length = sum(map(len, tokens)) / len(tokens)
+        return cls(postings, Postings.of_terms(vocabulary, idf), mean_length, stop_words)
+
+    def updated(self, numbers: NDArray[np.int32], added: Mapping[int, tuple[str, str]], count: int) -> Words:
+        """Return the weights of `count` texts, new ones by the frequencies of those that were fitted.
+
+        Text i has the number `numbers[i]` (gone where below 0); `added` holds new texts with their language by number.
+        """
+        weights = {number: self._weights(*one) for number, one in added.items()}
+        postings = self.postings.renumbered(numbers, weights, count)
+        return Words(postings, self._idf, self._mean_length, self._stop_words)
+
+    def _weights(self, text: str, language: str) -> dict[str, float]:
+        """Return the BM25 weight of each known term of a text, as Lucene computes it (Kamphuis et al. 2020)."""
+        counts = Counter(terms(text, language, self._stop_words))
+        relative_length = sum(counts.values()) / self._mean_length
+        idf = self._idf.weights_of(list(counts))
+        return {
+            term: float(weight) * count / (count + _K1 * (1 - _B + _B * relative_length))
+            for (term, count), weight in zip(counts.items(), idf, strict=True)
+            if weight > 0
+        }
 
     def save(self, folder: Path) -> None:
         self.postings.save(folder)
+        self._idf.save(folder / "idf")
+        np.save(folder / "mean-length.npy", np.array(self._mean_length))
         lists = {language: sorted(words) for language, words in self._stop_words.items()}
         (folder / "stop-words.json").write_text(json.dumps(lists, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Words:
         lists = json.loads((folder / "stop-words.json").read_text(encoding="utf-8"))
-        return cls(Postings.load(folder), {language: frozenset(words) for language, words in lists.items()})
+        return cls(
+            Postings.load(folder),
+            Postings.load(folder / "idf"),
+            float(np.load(folder / "mean-length.npy")),
+            {language: frozenset(words) for language, words in lists.items()},
+        )
 
     def query(self, text: str, language: str) -> Counter[str]:
         """Return the terms of a query and how often each stands in it."""

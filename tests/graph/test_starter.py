@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 
 from peercity.graph.build import build
 from peercity.graph.check import check
+from peercity.graph.gazetteer import country_facts, find_places
 from peercity.graph.read import read
 from peercity.graph.records import Record
 from peercity.graph.records.knowledge import Practice, Result
@@ -57,9 +57,23 @@ def test_every_record_of_the_starter_data_reads_back_the_same(starter: list[Sour
         assert read(build(records)) == sorted(records, key=lambda record: record.id), file.file
 
 
-def test_each_city_and_country_is_described_by_itself_once(records: list[Record]) -> None:
-    counts = Counter(record.id for record in records if isinstance(record, Country))
-    assert set(counts.values()) == {1}
+def test_each_city_and_country_is_described_once_by_each_source(starter: list[SourceFile]) -> None:
+    described = [
+        (file.slug, raw["id"]) for file in starter for raw in file.records if raw["type"] in ("City", "Country")
+    ]
+    assert len(described) == len(set(described))
+    assert {slug for slug, _ in described} == {
+        "countries", "geonames-cities", "natural-earth-coast", "world-bank-income-groups"
+    }  # fmt: skip
+
+
+def test_two_sources_on_a_city_or_country_never_disagree(records: list[Record]) -> None:
+    told: dict[str, dict[str, Any]] = {}
+    for record in records:
+        if isinstance(record, City | Country):
+            for field, value in record.json_ld().items():
+                if field not in ("statedIn", "page", "note"):
+                    assert told.setdefault(record.id, {}).setdefault(field, value) == value, (record.id, field)
 
 
 def test_every_city_has_a_country_and_coordinates_or_a_note(records: list[Record]) -> None:
@@ -73,6 +87,31 @@ def test_every_city_has_a_country_and_coordinates_or_a_note(records: list[Record
         assert {city.country for city in described} <= countries, name
         located = any(city.latitude is not None and city.longitude is not None for city in described)
         assert located or any(city.note for city in described), name
+
+
+def test_every_country_has_an_income_group_unless_the_world_bank_has_none(records: list[Record]) -> None:
+    countries = [record for record in records if isinstance(record, Country)]
+    classified = {country.code: country.income_group for country in countries if country.income_group}
+    assert {country.code for country in countries} - set(classified) == {"GP"}
+    assert {code: group for code, group in classified.items() if group} == {
+        code: f"concept:income/{country_facts(code).income}" for code in classified
+    }
+
+
+def test_every_city_with_coordinates_has_the_distance_to_the_coast_that_geonames_gives_it(
+    records: list[Record],
+) -> None:
+    cities = [record for record in records if isinstance(record, City)]
+    located = {city.id: city for city in cities if city.latitude is not None}
+    distances = {city.id: city.coast_distance for city in cities if city.coast_distance is not None}
+    assert set(distances) == set(located)
+    compared = 0
+    for name, city in located.items():
+        for place in find_places(city.label["en"], code=city.country.rpartition("/")[2].upper()):
+            if f"https://sws.geonames.org/{place.geonames_id}/" in city.same_as:
+                compared += 1
+                assert abs(place.coast - distances[name]) <= 1, name
+    assert compared > 300
 
 
 def test_populations_name_their_source(records: list[Record]) -> None:

@@ -16,7 +16,8 @@ from peercity.graph.releases import publish
 from peercity.recommender.answer import BANDS, REFUSALS, Answer
 from peercity.recommender.ask import MAX_LIMIT, Recommender
 from peercity.recommender.encoders import default_encoder
-from peercity.recommender.index import AXES, build_index
+from peercity.recommender.index import AXES
+from peercity.recommender.indexing import build_index
 from peercity.recommender.phrases import phrases
 
 CHALLENGES = (

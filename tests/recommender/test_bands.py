@@ -9,7 +9,7 @@ import pytest
 from peercity.recommender.answer import BANDS
 from peercity.recommender.ask import MAX_LIMIT, Recommender
 from peercity.recommender.bands import Bands, fitted
-from peercity.recommender.index import is_proven
+from peercity.recommender.indexing import is_proven
 
 KINDS = ("dense", "foreign", "lexical")
 

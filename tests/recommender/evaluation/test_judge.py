@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from peercity.recommender.encoders.base import Encoder
 from peercity.recommender.evaluation.beir import Collection, read_beir
-from peercity.recommender.evaluation.judge import catalogue_of, index_of, judge, ranked, report
+from peercity.recommender.evaluation.judge import catalogue_of, indexed, judge, ranked, report
 from peercity.recommender.evaluation.measures import Run, can_measure
 from peercity.recommender.passages import MAX_PASSAGE
 from peercity.recommender.rank import rank
@@ -20,19 +19,19 @@ needs_measures = pytest.mark.skipif(not can_measure(), reason="ir-measures has n
 
 
 def run_of(collection: Collection, encoder: Encoder | None, folder: Path) -> Run:
-    index = index_of(collection, encoder, folder / "cache", place=folder / f"index-{random.random()}")
-    return ranked(index, collection, encoder)
+    with indexed(collection, encoder, folder / "cache") as index:
+        return ranked(index, collection, encoder)
 
 
 def test_the_ranking_is_that_of_the_ranker(beir: Write, tmp_path: Path, letters: Encoder) -> None:
     collection = read_beir(beir())
-    index = index_of(collection, letters, tmp_path / "cache", place=tmp_path / "index")
-    run = ranked(index, collection, letters)
-    assert list(run) == ["q1", "q2", "q3"]
-    for query in collection.queries:
-        vector = letters.encode_query([query.text])[0]
-        found = rank(index, query.text, query.language or "en", vector)
-        assert [name for name, _ in run[query.id]] == [collection.documents[number].id for number in found.top(9)]
+    with indexed(collection, letters, tmp_path / "cache") as index:
+        run = ranked(index, collection, letters)
+        assert list(run) == ["q1", "q2", "q3"]
+        for query in collection.queries:
+            vector = letters.encode_query([query.text])[0]
+            found = rank(index, query.text, query.language or "en", vector)
+            assert [name for name, _ in run[query.id]] == [collection.documents[number].id for number in found.top(9)]
 
 
 @pytest.mark.parametrize("lexical", [False, True])
@@ -99,14 +98,15 @@ def test_figures_are_told_by_language_and_side(beir: Write, tmp_path: Path, lett
 @needs_measures
 def test_a_report_says_what_was_judged_with_what(beir: Write, tmp_path: Path, letters: Encoder) -> None:
     collection = read_beir(beir())
-    index = index_of(collection, letters, tmp_path / "cache", place=tmp_path / "index")
-    judgement = judge(collection, ranked(index, collection, letters))
-    found = report(collection, index, judgement, letters)
+    with indexed(collection, letters, tmp_path / "cache") as index:
+        found, again = (
+            report(collection, index, judge(collection, ranked(index, collection, letters)), letters) for _ in range(2)
+        )
+    assert found == again
     assert (found["collection"], found["documents"], found["queries"]) == ("small", 4, 3)
     assert found["encoder"] == "letters"
     assert found["measures"]["MRR@10"]["count"] == 3
     assert any("detected" in note and "documents" in note for note in found["notes"])
-    assert found == report(collection, index, judge(collection, ranked(index, collection, letters)), letters)
 
 
 def test_vectors_are_kept_so_that_a_second_time_encodes_nothing(beir: Write, tmp_path: Path, letters: Encoder) -> None:
@@ -118,6 +118,7 @@ def test_vectors_are_kept_so_that_a_second_time_encodes_nothing(beir: Write, tmp
             return super().encode_document(inputs)
 
     collection = read_beir(beir())
-    for time in ("first", "second"):
-        index_of(collection, Noting(), tmp_path / "cache", place=tmp_path / time)
-    assert len(asked) == len(set(asked)) == 4
+    for _ in range(2):
+        with indexed(collection, Noting(), tmp_path / "cache") as index:
+            assert len(index.items) == 4
+    assert [asked.count(row["encoded"]) for row in catalogue_of(collection).passages] == [1, 1, 1, 1]
