@@ -14,7 +14,6 @@ import numpy as np
 import pyoxigraph as ox
 from numpy.typing import NDArray
 
-from .bands import fitted
 from .catalogue import Catalogue, read_catalogue
 from .crowding import crowding, references
 from .encoders.base import Encoder, Vectors, encoder_name
@@ -36,15 +35,19 @@ _FEW = 50
 def build_index(
     encoder: Encoder | None, cache: Path, *, base: str, previous: Path | None = None, progress: Progress | None = None
 ) -> Callable[[Path, ox.Store], dict[str, Any]]:
-    """Return the step of `publish` that adds the index to a release; `previous` is the folder of the one before."""
+    """Return the step of `publish` that adds the index and evaluation.json to a release.
+
+    `previous` is the folder of the one before.
+    """
+    from .evaluation.page import write_page
 
     def finish(folder: Path, store: ox.Store) -> dict[str, Any]:
         catalogue = read_catalogue(store, base=base)
         before = previous / "index" if previous else None
         write_index(folder / "index", catalogue, encoder, cache, previous=before, progress=progress)
+        write_page(folder, encoder, cache)
         return {
             **made_with(encoder),
-            "evaluation": {kind: model["measured"] for kind, model in fitted().items()},
             "index": {
                 "items": len(catalogue.items),
                 "passages": len(catalogue.passages),

@@ -19,7 +19,6 @@ from ..text import MAX_CHALLENGE, challenge_text
 from .lines import Problems, json_lines, language_of, text_lines
 
 _LAYOUT = "a folder in BEIR layout has corpus.jsonl, queries.jsonl and qrels/*.tsv"
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -64,18 +63,23 @@ def read_beir(folder: Path) -> Collection:
     queries, cut = _queries(folder / "queries.jsonl", problems)
     judgements = _judgements(folder, queries, {document.id for document in documents}, problems)
     problems.refuse(folder)
-    judged = tuple(query for query in queries.values() if any(grade > 0 for grade in judgements[query.id].values()))
+    judged = tuple(
+        query for _, query in sorted(queries.items()) if any(grade > 0 for grade in judgements[query.id].values())
+    )
     if not judged:
         problems.add("qrels/*.tsv", 0, "no query has a relevant document, which is a score above 0")
         problems.refuse(folder)
     notes = []
+    read = _judgement_files(folder)
+    if len(read) < len(list((folder / "qrels").glob("*.tsv"))):
+        notes.append("Judgements are those of qrels/test.tsv alone, as in published figures.")
     if left := sum(bool(judgements[query]) for query in queries) - len(judged):
         notes.append(f"Queries without a relevant document, left out: {left:,}.")
     if long := sum(query.id in cut for query in judged):
         notes.append(f"Queries over {MAX_CHALLENGE:,} characters, asked without the rest: {long:,}.")
     return Collection(
         folder.resolve().name,
-        tuple(documents),
+        tuple(sorted(documents, key=lambda document: document.id)),
         judged,
         {query.id: judgements[query.id] for query in judged},
         tuple(notes),
@@ -110,7 +114,7 @@ def _queries(path: Path, problems: Problems) -> tuple[dict[str, Query], set[str]
                 problems.add(name, line, what, field="text")
         if key is not None:
             found[key] = Query(key, text, language)
-            if len(row.get("text") or "") > MAX_CHALLENGE:
+            if isinstance(row.get("text"), str) and len(row["text"]) > MAX_CHALLENGE:
                 cut.add(key)
     if not seen and not problems.of(name):
         problems.add(name, 0, "it holds no query")
@@ -122,7 +126,7 @@ def _judgements(
 ) -> dict[str, dict[str, int]]:
     """Return the grades of documents by query, an empty mapping for a query that no line names."""
     found: dict[str, dict[str, int]] = {query: {} for query in queries}
-    paths = sorted((folder / "qrels").glob("*.tsv"))
+    paths = _judgement_files(folder)
     if not paths:
         problems.add("qrels/*.tsv", 0, f"no such file is there; {_LAYOUT}")
     for path in paths:
@@ -151,6 +155,12 @@ def _judgements(
     return found
 
 
+def _judgement_files(folder: Path) -> list[Path]:
+    """Return qrels/test.tsv where it is there, as published figures are of that part, and else all of qrels/."""
+    paths = sorted((folder / "qrels").glob("*.tsv"))
+    return [path for path in paths if path.name == "test.tsv"] or paths
+
+
 def _id(row: dict[str, Any], name: str, line: int, seen: dict[str, int], problems: Problems) -> str | None:
     raw = row.get("_id")
     if isinstance(raw, bool) or not isinstance(raw, str | int) or not str(raw).strip():
@@ -172,6 +182,4 @@ def _text(row: dict[str, Any], field: str, name: str, line: int, problems: Probl
         what = "the text is missing" if raw is None else f"{raw!r:.40} is no text"
         problems.add(name, line, f"{what}; right is a text between quotation marks", field=field)
         return ""
-    if name == "corpus.jsonl" and (found := _SURROGATE.search(raw)):
-        problems.add(name, line, f"it holds half a character (U+{ord(found.group()):04X})", field=field)
     return raw

@@ -12,13 +12,14 @@ from typing import Any
 from ..catalogue import Catalogue
 from ..encoders.base import Encoder
 from ..index import Index
-from ..indexing import made_with, write_index
+from ..indexing import write_index
 from ..language import detect
 from ..passages import pieces
 from ..rank import rank
 from ..vectors import Progress
 from .beir import Collection, Document, Query
-from .measures import Figure, Run, Values, by_query, mean
+from .circumstances import circumstances
+from .measures import SEED, Figure, Run, Values, by_query, mean
 
 DEPTH = 1_000
 """Documents that are ranked a query."""
@@ -103,7 +104,7 @@ def ranked(
 
     `weights` are those of the ranker, the shipped ones where not given.
     """
-    given = {} if weights is None else {"weights": weights}
+    given: dict[str, Any] = {} if weights is None else {"weights": weights}
     found: dict[str, list[tuple[str, float]]] = {}
     for start in range(0, len(collection.queries), _BATCH):
         batch = collection.queries[start : start + _BATCH]
@@ -118,7 +119,7 @@ def ranked(
     return found
 
 
-def judge(collection: Collection, run: Run, *, seed: int) -> Judgement:
+def judge(collection: Collection, run: Run, *, seed: int = SEED) -> Judgement:
     """Return the figures of a run, over all queries and by language. `seed` draws the intervals."""
     values = by_query(collection.judgements, run)
     sides = _sides(collection)
@@ -130,20 +131,27 @@ def judge(collection: Collection, run: Run, *, seed: int) -> Judgement:
     return Judgement(_figures(values, seed), tuple(rows))
 
 
-def report(
-    collection: Collection, index: Index, judgement: Judgement, encoder: Encoder | None, *, seed: int
-) -> dict[str, Any]:
+def report(collection: Collection, index: Index, judgement: Judgement, encoder: Encoder | None) -> dict[str, Any]:
     """Return what was judged, how and with which figures, as it goes out as JSON."""
     return {
         "collection": collection.name,
         "documents": len(index.items),
         "passages": len(index.passages),
         "queries": len(collection.queries),
-        "notes": list(collection.notes),
-        **made_with(encoder),
-        "seed": seed,
+        **circumstances(encoder),
         **judgement.json(),
+        "notes": [*collection.notes, *_detected(collection)],
     }
+
+
+def _detected(collection: Collection) -> list[str]:
+    counts = {
+        what: sum(text.language is None for text in texts)
+        for what, texts in (("documents", collection.documents), ("queries", collection.queries))
+    }
+    return [
+        f"Languages were detected where none is stated: of {count:,} {what}." for what, count in counts.items() if count
+    ]
 
 
 def language_of(text: Document | Query) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ _SHOWN = 100
 """Problems that are printed; a file in another format has one on every line."""
 _UNKNOWN = frozenset({"", "mis", "mul", "und", "zxx"})
 """Values of ISO 639 that name no one language."""
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class Unjudgeable(BrokenData):
@@ -80,10 +82,15 @@ def json_lines(path: Path, name: str, problems: Problems) -> Iterator[tuple[int,
         except RecursionError:
             problems.add(name, number, "it is no JSON that can be read: it is nested too deeply")
             continue
-        if isinstance(row, dict):
-            yield number, row
-        else:
+        except ValueError:
+            problems.add(name, number, "it is no JSON that can be read: it holds a number of too many digits")
+            continue
+        if not isinstance(row, dict):
             problems.add(name, number, f"{line[:40]!r} is no object; write {{…}} with the fields by name")
+        elif found := _SURROGATE.search(json.dumps(row, ensure_ascii=False)):
+            problems.add(name, number, f"it holds half a character (U+{ord(found.group()):04X})")
+        else:
+            yield number, row
 
 
 def language_of(row: dict[str, Any], name: str, line: int, problems: Problems) -> str | None:

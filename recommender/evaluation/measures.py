@@ -25,6 +25,8 @@ DRAWS = 9_999
 """Resamples of a bootstrap."""
 LEVEL = 0.95
 """Confidence of every interval."""
+SEED = 20_261_125
+"""Draws every interval, so that the same figures have the same bounds."""
 
 Values = NDArray[np.float64]
 Run = Mapping[str, Sequence[tuple[str, float]]]
@@ -51,14 +53,22 @@ def can_measure() -> bool:
     return find_spec("ir_measures") is not None
 
 
+def require_measures() -> None:
+    """Raise Refused where ir-measures is not installed."""
+    if not can_measure():
+        raise Refused(
+            "Measuring needs ir-measures, which has no wheel for this machine. Install it with a C compiler at hand "
+            "(pip install ir-measures), or keep the ranking with --run and measure it elsewhere."
+        )
+
+
 def by_query(judgements: Mapping[str, Mapping[str, int]], run: Run) -> dict[str, Values]:
     """Return each measure as one value a query, in the order of `judgements`.
 
     The order of a run counts, not its scores: tools break equal scores each in their own way. Raises Refused where
     ir-measures is not installed.
     """
-    if not can_measure():
-        raise Refused("Measuring needs ir-measures, which has no wheel for this machine; keep the ranking with --run.")
+    require_measures()
     import ir_measures
 
     measures = {ir_measures.parse_measure(theirs): ours for ours, theirs in MEASURES.items()}
@@ -75,7 +85,7 @@ def by_query(judgements: Mapping[str, Mapping[str, int]], run: Run) -> dict[str,
     return found
 
 
-def mean(values: Values, *, seed: int) -> Figure:
+def mean(values: Values, *, seed: int = SEED) -> Figure:
     """Return the mean of values with its percentile bootstrap interval (Efron 1979; DRAWS resamples)."""
     count = len(values)
     if not count:
@@ -99,7 +109,7 @@ def mean(values: Values, *, seed: int) -> Figure:
     return Figure(middle, float(found.low), float(found.high), count)
 
 
-def difference(ours: Values, theirs: Values, *, seed: int) -> Figure:
+def difference(ours: Values, theirs: Values, *, seed: int = SEED) -> Figure:
     """Return the mean of ours − theirs on the same queries, with its interval.
 
     The bootstrap is paired: queries are drawn, and each brings the values of both.
@@ -108,7 +118,11 @@ def difference(ours: Values, theirs: Values, *, seed: int) -> Figure:
 
 
 def share(part: int, whole: int) -> Figure:
-    """Return part / whole with its interval by Wilson (1927), as scipy computes it; no value where `whole` is 0."""
+    """Return part / whole with its interval by Wilson (1927), as scipy computes it; no value where `whole` is 0.
+
+    >>> share(9, 10).json()
+    {'value': 0.9, 'low': 0.5958, 'high': 0.9821, 'count': 10}
+    """
     if not whole:
         return Figure(None, None, None, 0)
     from scipy.stats import binomtest
