@@ -38,9 +38,10 @@ from peercity.recommender.rank import SIDES, SIGNALS, rank, standardised
 QUESTIONS = Path(__file__).parent.parent / "tests" / "data" / "questions.jsonl"
 OURS = "questions"
 LEXICAL = ("characters", "words")
-_AGAINST = 40
+_AGAINST = 15
 """Items that a relevant one is set against: those that stand highest with equal weights."""
-_STRENGTH = 10.0
+_STRENGTH = 1.0
+"""Inverse of the regularisation, for sets that weigh 1 each."""
 _SEED = 0
 
 
@@ -162,7 +163,8 @@ def learn(sets: Iterable[Sequence[Asked]], names: Sequence[str]) -> dict[str, di
 def differences(one: Asked, chosen: Sequence[int], *, is_same: bool) -> NDArray[np.float64]:
     """Return how far each right item of a side stands above the highest of the others, signal by signal."""
     signals = one.signals[:, chosen].astype(np.float64)
-    order = np.argsort(-signals.sum(axis=1), kind="stable")
+    against = [place for place, number in enumerate(chosen) if SIGNALS[number] == "crowding"]
+    order = np.argsort(-np.delete(signals, against, axis=1).sum(axis=1), kind="stable")
     others = order[~one.right[order]][:_AGAINST]
     mine = np.flatnonzero(one.right & (one.same == is_same))
     return (signals[mine][:, None] - signals[others][None]).reshape(-1, len(chosen))
