@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyoxigraph as ox
@@ -13,6 +13,8 @@ from peercity.graph.iris import BASE, CONCEPT, ONTOLOGY
 from peercity.graph.read import read
 from peercity.graph.records import Record
 
+from .needs import needs_of_items, stated_needs
+from .offers import offers_of
 from .passages import passages_of
 
 TYPES = {
@@ -24,7 +26,7 @@ TYPES = {
 }
 """Records that can answer a challenge, and what answers call them."""
 
-ROLE_WEIGHTS = {"implementer": 1.0, "lead": 0.9, "proposer": 0.8, "host": 0.6, "partner": 0.6, "collaborator": 0.6}
+ROLE_WEIGHTS = {"implementer": 1.0, "lead": 0.9, "proposer": 0.8, "host": 0.6, "partner": 0.6, "collaborator": 0.6, "adopter": 0.6}
 """How much a city's part in an item counts as evidence; any other role counts OTHER_ROLE."""
 OTHER_ROLE = 0.4
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -39,6 +41,8 @@ class Catalogue:
     cities: dict[str, dict[str, Any]]
     concepts: dict[str, dict[str, str]]
     """Labels of axes and themes by language, by `axis/economy`."""
+    needs: list[dict[str, Any]] = field(default_factory=list)
+    """What cities lack, as sources state it."""
 
 
 class _Records:
@@ -76,7 +80,10 @@ def _layers(store: ox.Store) -> list[list[ox.Quad]]:
     return layers
 
 
-_SUPPORTING = ("City", "Country", "Section", "LocalGovernment", "Document", "Passage", "Participation", "Result")
+_SUPPORTING = (
+    *("City", "Country", "Section", "LocalGovernment", "Document", "Passage", "Participation", "Result"),
+    *("Transfer", "Challenge", "Need", "Offer"),
+)
 
 
 def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
@@ -94,6 +101,14 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
         for city in (record.participant, *governed.get(record.participant, ())):
             if city in cities:
                 parts[record.participates_in][city, _name(record.role)] |= set(record.stated_in)
+    taken_over: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for record in records.of("Transfer"):
+        sources = {document_of[place] for place in record.stated_in if place in document_of}
+        if _name(record.status) in ("done", "ongoing") and sources:
+            parts[record.practice][record.to_city, "adopter"] |= set(record.stated_in)
+            taken_over[record.practice].append(
+                {"from": record.from_city, "to": record.to_city, "sources": sorted(sources)}
+            )
     told: dict[str, list[Any]] = defaultdict(list)
     for kind in TYPES:
         for record in records.of(kind):
@@ -107,8 +122,23 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     for name in sorted(told):
         item = _item(told[name], parts[name], cities, documents, document_of)
         passages += passages_of(len(items), told[name], results[name], document_of)
-        items.append({**item, "results": len(results[name])})
-    return Catalogue(items, passages, cities, _concepts(store))
+        items.append({**item, "results": len(results[name]), "transfers": taken_over[name]})
+    described = {name: _document(record) for name, record in documents.items()}
+
+    def cities_of(name: str) -> tuple[str, ...]:
+        return tuple(city for city in (name, *governed.get(name, ())) if city in cities)
+
+    offers = offers_of(
+        *(records.of(kind) for kind in ("Offer", "Programme", "Participation")), cities_of, document_of, described
+    )
+    for city, made in offers.items():
+        cities[city]["offers"] = made
+    challenges = {record.id: record for record in records.of("Challenge")}
+    own = stated_needs(
+        [*records.of("Need"), *challenges.values()], challenges, cities_of, document_of, described
+    )
+    needs = [*needs_of_items(items, told, document_of), *own]
+    return Catalogue(items, passages, cities, _concepts(store), needs)
 
 
 def _name(concept: str) -> str:
@@ -149,6 +179,7 @@ def _cities(records: _Records, document_of: dict[str, str]) -> dict[str, dict[st
             "latitude": record.latitude,
             "longitude": record.longitude,
             "same_as": list(record.same_as),
+            "offers": [],
             "sources": sorted({document_of[place] for place in record.stated_in if place in document_of}),
         }
     return found

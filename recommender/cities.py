@@ -1,21 +1,29 @@
-"""Cities to ask: the evidence of several items with diminishing returns, and what two cities have in common."""
+"""Cities to ask: the evidence of several items with diminishing returns, and what two cities have in common.
+
+One function scores one city for another, `score_city`; asking and teaching both go through it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .answer import Reason
 from .catalogue import OTHER_ROLE, ROLE_WEIGHTS
 from .index import Index
+from .offers import standing
 from .places import AskingCity, size_band
 from .reasons import Reasoner
 
 _DIMINISHING = 0.5
 """Each further item of a city counts half of the one before."""
-_IN_COMMON = {"language": 0.06, "section": 0.03, "size": 0.03}
-"""What a common language, section or size adds; together less than one good item."""
+_TRANSFER = 0.2
+"""What the transfers of an item add to it at most; the first one adds half of that."""
+_CONTEXT, _LINK, _OFFERED = 0.12, 0.05, 0.1
+"""What a like setting, a link and an offer add; together less than one good item."""
+_IN_COMMON = {"language": 0.5, "section": 0.25, "size": 0.25}
+"""How much a common language, section or size makes of the setting."""
 _SHOWN = 3
 """Items given as reasons of a city."""
 
@@ -34,31 +42,59 @@ class RankedItem:
 
 @dataclass(frozen=True)
 class RankedCity:
-    """A city with its score (0 to about 1) and the items that make it, the strongest first."""
+    """A city with its score (0 to about 1.5) and the items that make it, each with its role, the strongest first."""
 
     iri: str
     score: float
     parts: tuple[tuple[RankedItem, str], ...]
+    standing: str = "not_stated"
+    """One of `offers.STANDINGS`; only a `mentor` may be called one."""
+    offer: Mapping[str, Any] | None = None
 
 
-def rank_cities(items: Sequence[RankedItem], index: Index, *, asking: AskingCity | None = None) -> list[RankedCity]:
-    """Return the cities with a part in `items`, the best to ask first; a city is never sent to itself."""
-    parts: dict[str, dict[int, tuple[float, RankedItem, str]]] = {}
+def rank_cities(
+    items: Sequence[RankedItem], index: Index, *, asking: AskingCity | None = None, spoken: Sequence[str] = ()
+) -> list[RankedCity]:
+    """Return the cities with a part in `items`, the best to ask first; a city is never sent to itself.
+
+    `spoken` are languages in which the asking city can work beside those of its country.
+    """
+    theirs: dict[str, list[RankedItem]] = {}
     for item in items:
-        for part in item.row["cities"]:
-            weight = item.evidence * ROLE_WEIGHTS.get(part["role"], OTHER_ROLE)
-            known = parts.setdefault(part["city"], {})
-            if item.number not in known or known[item.number][0] < weight:
-                known[item.number] = (weight, item, part["role"])
-    ranked = []
-    for iri, found in parts.items():
-        if asking and iri == asking.iri:
-            continue
-        strongest = sorted(found.values(), key=lambda one: (-one[0], one[1].row["iri"]))
-        score = sum(weight * _DIMINISHING**place for place, (weight, _, _) in enumerate(strongest))
-        score += _context(index.cities[iri], asking) * strongest[0][0]
-        ranked.append(RankedCity(iri, score, tuple((item, role) for _, item, role in strongest)))
+        for city in dict.fromkeys(part["city"] for part in item.row["cities"]):
+            theirs.setdefault(city, []).append(item)
+    ranked = [
+        score_city(city, found, index, asking=asking, spoken=spoken)
+        for city, found in theirs.items()
+        if asking is None or city != asking.iri
+    ]
     return sorted(ranked, key=lambda city: (-city.score, city.iri))
+
+
+def score_city(
+    iri: str,
+    items: Sequence[RankedItem],
+    index: Index,
+    *,
+    asking: AskingCity | None = None,
+    spoken: Sequence[str] = (),
+) -> RankedCity:
+    """Return how good it is to ask a city that has a part in each of `items`.
+
+    Its items count by relevance, its part in them and their transfers, each further one half; a like setting, a link
+    between the two cities and an offer to mentor add a share of the strongest one.
+    """
+    parts = sorted((_part(item, iri) for item in items), key=lambda one: (-one[0], one[1].row["iri"]))
+    row = index.cities[iri]
+    subjects = [subject["concept"] for item in items for subject in item.row["subjects"]]
+    languages = {*asking.languages, *spoken} if asking else set(spoken)
+    stands, offer = standing(row["offers"], subjects, languages)
+    added = _OFFERED * (stands == "mentor")
+    if asking:
+        added += _CONTEXT * _context(row, asking)
+        added += _LINK * index.links.weight(asking.iri, iri) if asking.iri else 0.0
+    score = sum(weight * _DIMINISHING**place for place, (weight, _, _) in enumerate(parts)) + added * parts[0][0]
+    return RankedCity(iri, score, tuple((item, role) for _, item, role in parts), stands, offer)
 
 
 def city_reasons(city: RankedCity, index: Index, reasoner: Reasoner, asking: AskingCity | None) -> tuple[Reason, ...]:
@@ -70,9 +106,17 @@ def city_reasons(city: RankedCity, index: Index, reasoner: Reasoner, asking: Ask
     return tuple(found)
 
 
-def _context(city: dict[str, Any], asking: AskingCity | None) -> float:
-    if asking is None:
-        return 0.0
+def _part(item: RankedItem, city: str) -> tuple[float, RankedItem, str]:
+    """Return how much an item counts for a city, with the strongest of its roles in it."""
+    roles = [part["role"] for part in item.row["cities"] if part["city"] == city]
+    role = max(roles, key=lambda one: ROLE_WEIGHTS.get(one, OTHER_ROLE))
+    transfers = sum(one["from"] == city for one in item.row["transfers"])
+    taken_over = 1 + _TRANSFER * (1 - 0.5**transfers)
+    return item.evidence * ROLE_WEIGHTS.get(role, OTHER_ROLE) * taken_over, item, role
+
+
+def _context(city: Mapping[str, Any], asking: AskingCity) -> float:
+    """Return how alike the settings of two cities are, 0 to 1."""
     common = {
         "language": bool(set(asking.languages) & set(city["languages"])),
         "section": asking.section is not None and asking.section == city["section"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -20,12 +20,16 @@ from .catalogue import Catalogue, read_catalogue
 from .encoders.base import Encoder, encoder_name
 from .lexical.characters import Characters
 from .lexical.words import Words
+from .links import Links
+from .needs import Needs
 from .rank import WEIGHTS
 from .table import Table
 from .vectors import Progress, VectorCache
 
-FORMAT = 1
+FORMAT = 2
 """Version of the layout of an index."""
+_TYING = ("project", "programme")
+"""Items that tie two cities, as meetings do not."""
 AXES = ("economy", "mobility", "environment", "citizenship", "quality-of-life", "governance")
 
 
@@ -79,7 +83,8 @@ def write_index(
         np.array([_sections(item, catalogue.cities, sections) for item in catalogue.items], dtype=np.uint32),
     )
     np.save(folder / "item-proven.npy", np.array([is_proven(item) for item in catalogue.items], dtype=np.bool_))
-    (folder / "city-items.json").write_text(json.dumps(_city_items(catalogue.items)), encoding="utf-8")
+    (folder / "city-items.json").write_text(json.dumps(_city_items(catalogue.items, _TYING)), encoding="utf-8")
+    (folder / "city-parts.json").write_text(json.dumps(_city_items(catalogue.items)), encoding="utf-8")
     names = {
         "format": FORMAT,
         "languages": languages,
@@ -89,11 +94,14 @@ def write_index(
     }
     (folder / "names.json").write_text(json.dumps(names), encoding="utf-8")
     (folder / "cities.json").write_text(json.dumps(catalogue.cities, ensure_ascii=False), encoding="utf-8")
+    vectors = own = None
     if encoder is not None:
-        np.save(
-            folder / "vectors.npy",
-            VectorCache(cache, encoder).encode([row["encoded"] for row in passages], progress=progress),
-        )
+        texts = [row["encoded"] for row in passages]
+        needs = [row["encoded"] for row in catalogue.needs if row["item"] is None]
+        found = VectorCache(cache, encoder).encode([*texts, *needs], progress=progress)
+        vectors, own = found[: len(texts)], found[len(texts) :]
+        np.save(folder / "vectors.npy", vectors)
+    Needs.write(folder, catalogue.needs, np.array([row["item"] for row in passages]), vectors, own)
     Words.fit([row["words"] for row in passages], [row["language"] for row in passages]).save(folder / "words")
     Characters.fit([row["words"] for row in passages]).save(folder / "characters")
 
@@ -119,11 +127,11 @@ def _sections(item: dict[str, Any], cities: dict[str, dict[str, Any]], sections:
     return sum(1 << number for number, section in enumerate(sections) if section in held)
 
 
-def _city_items(items: list[dict[str, Any]]) -> dict[str, list[int]]:
-    """Return the projects and programmes in which each city has a part: what ties two cities, as meetings do not."""
+def _city_items(items: list[dict[str, Any]], types: Sequence[str] = ()) -> dict[str, list[int]]:
+    """Return the items in which each city has a part, of some types or of all."""
     found: dict[str, list[int]] = {}
     for number, item in enumerate(items):
-        if item["type"] not in ("project", "programme"):
+        if types and item["type"] not in types:
             continue
         for city in sorted({part["city"] for part in item["cities"]}):
             found.setdefault(city, []).append(number)
@@ -164,8 +172,22 @@ class Index:
     @cached_property
     def city_items(self) -> dict[str, list[int]]:
         """The numbers of the projects and programmes in which each city has a part."""
-        found: dict[str, list[int]] = json.loads((self.folder / "city-items.json").read_text(encoding="utf-8"))
-        return found
+        return self._numbers("city-items")
+
+    @cached_property
+    def city_parts(self) -> dict[str, list[int]]:
+        """The numbers of all items in which each city has a part."""
+        return self._numbers("city-parts")
+
+    @cached_property
+    def links(self) -> Links:
+        """What links two cities already."""
+        return Links(self.city_items)
+
+    @cached_property
+    def needs(self) -> Needs:
+        """What cities lack, as sources state it."""
+        return Needs(self.folder)
 
     @cached_property
     def item_start(self) -> NDArray[np.intp]:
@@ -181,6 +203,10 @@ class Index:
             found &= (self.item_axes & axes) > 0
         if sections:
             found &= (self.item_sections & sections) > 0
+        return found
+
+    def _numbers(self, name: str) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
         return found
 
     def _array(self, name: str) -> NDArray[Any]:

@@ -65,9 +65,7 @@ class Reasoner:
 
     def already_linked(self, one: str, other: str) -> Iterator[Reason]:
         """Yield the shortest way between two cities through what they do together, where there is one."""
-        from .links import shortest_link
-
-        way = shortest_link(self._index.city_items, one, other)
+        way = self._index.links.shortest(one, other)
         if way is None or self._city is None:
             return
         items = [self._index.items[step] for step in way if isinstance(step, int)]

@@ -1,0 +1,72 @@
+"""Fit how near an item must be to answer a need, on pairs judged by hand, and say how well it tells them apart.
+
+`python benchmarks/teaching.py DATA_FOLDER [--write]` prints the figures; `--write` ships the curve in
+recommender/teaching.json. The pairs are the nearest ones of the starter data, each judged once by reading both: would
+the city with the need learn from the other one's item? They were judged by whom wrote the ranking, not by cities. What
+is measured is out of fold: no need judges a curve that it helped to fit.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
+
+from peercity.api.starting import ensure_release
+from peercity.graph.folder import DataFolder
+from peercity.recommender import teaching
+from peercity.recommender.evaluation.measures import share
+from peercity.recommender.index import Index
+from peercity.recommender.needs import centre
+
+PAIRS = Path(__file__).parent.parent / "tests" / "data" / "answered-needs.jsonl"
+BOUNDS = {"strong": 0.85, "partial": 0.7, "thematic": 0.55}
+"""Certainties from which a pair is shown, and how surely."""
+
+
+def main() -> None:
+    index = Index(ensure_release(DataFolder(Path(sys.argv[1]))).path / "index")
+    pairs = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
+    number_of = {index.items[number]["iri"]: number for number in range(len(index.items))}
+    starts = [*index.item_start, len(index.passage_item)]
+    items = np.stack([centre(index.vectors[start:end]) for start, end in zip(starts, starts[1:], strict=False)])
+    spread = np.cov(items.T, bias=True)
+    near = []
+    for pair in pairs:
+        need, item = items[number_of[pair["need_of"]]], items[number_of[pair["item"]]]
+        near.append(need @ (item - items.mean(axis=0)) / np.sqrt(need @ spread @ need))
+    features, truth = np.array(near)[:, None], np.array([pair["answers"] for pair in pairs])
+    groups = np.array([pair["need_of"] for pair in pairs])
+    model = LogisticRegression(C=100.0)
+    sure = cross_val_predict(model, features, truth, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
+    model.fit(features, truth)
+    measured = {"pairs": len(pairs), "answered": int(truth.sum()), "auc": round(float(roc_auc_score(truth, sure)), 3)}
+    for name, bound in BOUNDS.items():
+        found = truth[sure >= bound]
+        measured[name] = {"pairs": len(found), "precision": share(int(found.sum()), len(found)).json()}
+    fitted = {
+        "weight": round(float(model.coef_[0, 0]), 4),
+        "bias": round(float(model.intercept_[0]), 4),
+        "bounds": BOUNDS,
+        "measured": measured,
+    }
+    print(json.dumps(fitted, indent=1))
+    if "--write" in sys.argv:
+        path = Path(teaching.__file__).with_name("teaching.json")
+        path.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+    times = []
+    for city in index.city_parts:
+        started = time.perf_counter()
+        teaching.rank_learners(city, index)
+        times.append(time.perf_counter() - started)
+    print(f"what one city can teach: median {np.median(times) * 1e3:.1f} ms, slowest {max(times) * 1e3:.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

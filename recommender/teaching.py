@@ -1,0 +1,132 @@
+"""What a city can teach: the other direction of a recommendation, scored as cities to ask are.
+
+Over all axes, and whatever is asked: an officer who asks about floods brings to the table what the city has, not what
+it lacks. A city is proposed only where a source states that it lacks something, and the reason says what and where.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .answer import Reason, Source
+from .bands import Bands
+from .catalogue import ROLE_WEIGHTS
+from .cities import RankedCity, RankedItem, score_city
+from .index import Index
+from .needs import PLANS, WEIGHTS, Vectors, centre
+from .places import AskingCity, known_city
+from .reasons import Reasoner
+
+_DIMINISHING = 0.5
+"""Each further need of a city counts half of the one before."""
+_SHOWN = 2
+"""Needs given as reasons of a city."""
+
+
+@dataclass(frozen=True)
+class AnsweredNeed:
+    """A need of another city, what this city has on it, and how good it would be to ask this city about it."""
+
+    number: int
+    row: dict[str, Any]
+    teacher: RankedCity
+    score: float
+    """The score of the teacher for this need, less where the need is less open."""
+
+
+@dataclass(frozen=True)
+class RankedLearner:
+    """A city that could learn from another one, with its needs, the best answered first."""
+
+    iri: str
+    score: float
+    needs: tuple[AnsweredNeed, ...]
+
+
+@cache
+def fitted() -> Any:
+    """Return the model that ships: how near an item must be to answer a need, with what it was measured to reach."""
+    return json.loads((files(__package__) / "teaching.json").read_text(encoding="utf-8"))
+
+
+def certainty(nearness: float) -> float:
+    """Return how sure it is that an item answers a need (0–1), from how near it is in standard deviations.
+
+    The logistic curve is fitted by `benchmarks/teaching.py` on pairs judged by hand.
+    """
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, fitted()["weight"] * nearness + fitted()["bias"]))))
+
+
+def rank_learners(teacher: str, index: Index, *, reader: str = "en") -> list[RankedLearner]:
+    """Return the cities with a stated need that items of `teacher` answer, the best answered first.
+
+    Empty where the teacher has nothing documented, and where the index was made without an encoder.
+    """
+    own = _items(teacher, index)
+    near = index.needs.nearness(_vectors([number for number, _ in own], index)) if own else None
+    if near is None:
+        return []
+    found: dict[str, list[AnsweredNeed]] = {}
+    for number in np.flatnonzero(near.max(axis=1) >= _least_nearness()):
+        row = index.needs.rows[int(number)]
+        items = list(_answers(row, own, near[number], index)) if row["city"] != teacher else []
+        if items:
+            mentor = score_city(teacher, items, index, asking=known_city(index.cities[row["city"]], reader))
+            need = AnsweredNeed(int(number), row, mentor, mentor.score * WEIGHTS[row["kind"]])
+            found.setdefault(row["city"], []).append(need)
+    return sorted((_learner(city, needs) for city, needs in found.items()), key=lambda one: (-one.score, one.iri))
+
+
+def _learner(city: str, needs: Sequence[AnsweredNeed]) -> RankedLearner:
+    """Return a city with its needs; of two needs that stand in one item only the better answered counts."""
+    ordered = sorted(needs, key=lambda need: (-need.score, need.row["iri"], need.row["kind"]))
+    ordered = list({need.row["iri"]: need for need in reversed(ordered)}.values())[::-1]
+    score = sum(need.score * _DIMINISHING**place for place, need in enumerate(ordered))
+    return RankedLearner(city, score, tuple(ordered))
+
+
+def _items(city: str, index: Index) -> list[tuple[int, dict[str, Any]]]:
+    """Return what a city could teach from: its practices and projects, but for plans and what only interests it."""
+    rows = ((number, index.items[number]) for number in index.city_parts.get(city, ()))
+    return [
+        (number, row)
+        for number, row in rows
+        if row["type"] in ("practice", "project", "programme")
+        and row["states"][0]["status"] not in PLANS
+        and any(part["city"] == city and part["role"] in ROLE_WEIGHTS for part in row["cities"])
+    ]
+
+
+def _vectors(numbers: Sequence[int], index: Index) -> Vectors:
+    """Return the middle of the passages of each item. Shape (items, dimensions)."""
+    if index.vectors is None:
+        return np.zeros((len(numbers), 0), dtype=np.float32)
+    starts = [*index.item_start, len(index.passage_item)]
+    return np.stack([centre(index.vectors[starts[number] : starts[number + 1]]) for number in numbers])
+
+
+def _answers(
+    need: dict[str, Any], own: Sequence[tuple[int, dict[str, Any]]], near: NDArray[np.float32], index: Index
+) -> Iterator[RankedItem]:
+    """Yield the items that answer a need; the thing that a city lacks something in does not, unless it is not its own."""
+    bands = Bands({}, fitted()["bounds"])
+    for (number, row), value in zip(own, near, strict=True):
+        score = certainty(float(value))
+        evidence = bands.evidence(score, proven=bool(index.item_proven[number]))
+        if (band := bands.band_of(evidence)) and (number != need["item"] or need["kind"] == "interest"):
+            yield RankedItem(number, row, score, band, evidence)
+
+
+def _least_nearness() -> float:
+    """Return the nearness at which an item is just sure enough to be shown."""
+    least = min(fitted()["bounds"].values())
+    return (math.log(least / (1 - least)) - fitted()["bias"]) / fitted()["weight"]
