@@ -2,7 +2,7 @@
 
 `python benchmarks/teaching.py DATA_FOLDER [--write]` prints the figures; `--write` ships the curve in
 recommender/teaching.json. The pairs are the nearest ones of the starter data, each judged once by reading both: would
-the city with the need learn from the other one's item? They were judged by whom wrote the ranking, not by cities. What
+the city with the need learn from the other one's item? They were judged by those who wrote the ranking, not by cities. What
 is measured is out of fold: no need judges a curve that it helped to fit.
 """
 
@@ -23,7 +23,6 @@ from peercity.graph.folder import DataFolder
 from peercity.recommender import teaching
 from peercity.recommender.evaluation.measures import share
 from peercity.recommender.index import Index
-from peercity.recommender.needs import centre
 
 PAIRS = Path(__file__).parent.parent / "tests" / "data" / "answered-needs.jsonl"
 BOUNDS = {"strong": 0.85, "partial": 0.7, "thematic": 0.55}
@@ -34,16 +33,17 @@ def main() -> None:
     index = Index(ensure_release(DataFolder(Path(sys.argv[1]))).path / "index")
     pairs = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
     number_of = {index.items[number]["iri"]: number for number in range(len(index.items))}
-    starts = [*index.item_start, len(index.passage_item)]
-    items = np.stack([centre(index.vectors[start:end]) for start, end in zip(starts, starts[1:], strict=False)])
-    spread = np.cov(items.T, bias=True)
-    near = []
+    rows = {row["iri"]: (number, row) for number, row in ((n, index.needs.rows[n]) for n in range(len(index.needs.rows)))}
+    found = []
     for pair in pairs:
-        need, item = items[number_of[pair["need_of"]]], items[number_of[pair["item"]]]
-        near.append(need @ (item - items.mean(axis=0)) / np.sqrt(need @ spread @ need))
-    features, truth = np.array(near)[:, None], np.array([pair["answers"] for pair in pairs])
+        number, need = rows[pair["need_of"]]
+        item = number_of[pair["item"]]
+        near = index.needs.nearness(teaching.vectors_of([item], index))[number, 0]
+        subjects = [subject["concept"] for subject in index.items[item]["subjects"]]
+        found.append(teaching.features(float(near), need["subjects"], subjects))
+    features, truth = np.array(found), np.array([pair["answers"] for pair in pairs])
     groups = np.array([pair["need_of"] for pair in pairs])
-    model = LogisticRegression(C=100.0)
+    model = LogisticRegression(C=10.0)
     sure = cross_val_predict(model, features, truth, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
     model.fit(features, truth)
     measured = {"pairs": len(pairs), "answered": int(truth.sum()), "auc": round(float(roc_auc_score(truth, sure)), 3)}
@@ -51,7 +51,7 @@ def main() -> None:
         found = truth[sure >= bound]
         measured[name] = {"pairs": len(found), "precision": share(int(found.sum()), len(found)).json()}
     fitted = {
-        "weight": round(float(model.coef_[0, 0]), 4),
+        "weights": [round(float(weight), 4) for weight in model.coef_[0]],
         "bias": round(float(model.intercept_[0]), 4),
         "bounds": BOUNDS,
         "measured": measured,

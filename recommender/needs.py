@@ -15,7 +15,6 @@ Vectors = NDArray[np.float32]
 
 WEIGHTS = {"need": 1.0, "challenge": 1.0, "plan": 1.0, "interest": 1.0, "hindrance": 0.9, "problem": 0.8}
 """How open a need is: a city that states a problem beside what it did about it has begun already."""
-_FORMS = ("need-vectors", "need-spread")
 PLANS = ("planned", "proposed", "wished", "aim", "applied")
 """Statuses of what is still to be done."""
 
@@ -64,6 +63,9 @@ def stated_needs(
                     "iri": record.id,
                     "item": None,
                     "text": text,
+                    "subjects": [
+                        name.removeprefix("concept:") for name in (*record.subject, *getattr(record, "subject_read", ()))
+                    ],
                     "as_of": record.as_of.value if record.as_of else None,
                     "documents": [documents[name] for name in sources],
                     "encoded": next(iter(text.values())),
@@ -82,6 +84,7 @@ def _rows(
                 "iri": item["iri"],
                 "item": number,
                 "text": text,
+                "subjects": [subject["concept"] for subject in item["subjects"]],
                 "as_of": item["states"][0]["as_of"],
                 "documents": documents,
             }
@@ -104,37 +107,45 @@ class Needs:
         self.rows = Table(folder / "needs.jsonl")
         self._vectors: Vectors | None = None
         if (folder / "need-vectors.npy").exists():
-            self._vectors, self._spread = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in _FORMS)
+            self._vectors = np.load(folder / "need-vectors.npy", mmap_mode="r")
+            self._common = np.load(folder / "need-common.npy")
 
     @staticmethod
     def write(
         folder: Path,
         rows: Sequence[dict[str, Any]],
-        passage_item: NDArray[np.int32],
+        passage_item: NDArray[np.integer[Any]],
         passages: Vectors | None,
         own: Vectors | None,
     ) -> None:
         """Write needs with their vectors: `passages` are those of the passages, `own` those of needs without an item."""
         Table.write(folder / "needs.jsonl", rows)
-        if passages is None or not len(passages):
+        if passages is None or own is None or not len(passages):
             return
         starts = np.flatnonzero(np.r_[True, np.diff(passage_item) > 0])
         items = np.stack([centre(part) for part in np.split(passages, starts[1:])])
-        stated = iter(own if own is not None else ())
+        common: Vectors = items.mean(axis=0)
+        stated = iter(own)
         found = [items[row["item"]] if row["item"] is not None else next(stated) for row in rows]
         vectors = np.array(found, dtype=np.float32).reshape(len(rows), passages.shape[1])
-        middle, covariance = items.mean(axis=0), np.cov(items.T, bias=True)
-        spread = np.sqrt(np.maximum(np.einsum("nd,de,ne->n", vectors, covariance, vectors), 1e-12))
-        np.save(folder / "need-vectors.npy", vectors)
-        np.save(folder / "need-spread.npy", np.stack([vectors @ middle, spread], axis=1).astype(np.float32))
+        np.save(folder / "need-vectors.npy", _apart(vectors, common))
+        np.save(folder / "need-common.npy", common)
 
     def nearness(self, items: Vectors) -> NDArray[np.float32] | None:
-        """Return how near items are to each need, in standard deviations of all items from their mean.
+        """Return how near items are to each need: the cosine once what all items have in common is taken away.
 
-        Shape (items, dimensions) → (needs, items); None where no encoder was at hand when the index was made.
+        Shape (items, dimensions) → (needs, items); None where no encoder was at hand when the index was made. That
+        is the centring of Suzuki et al. (2013), "Centering similarity measures to reduce hubs": without it the same
+        few items are near to everything.
         """
         if self._vectors is None:
             return None
-        mean, spread = self._spread[:, :1], self._spread[:, 1:]
-        found: NDArray[np.float32] = (self._vectors @ items.T - mean) / spread
+        found: NDArray[np.float32] = self._vectors @ _apart(items, self._common).T
         return found
+
+
+def _apart(vectors: Vectors, common: Vectors) -> Vectors:
+    """Return unit vectors of what tells vectors from the common one."""
+    found = vectors - common
+    found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+    return found

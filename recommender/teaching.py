@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -58,12 +58,24 @@ def fitted() -> Any:
     return json.loads((files(__package__) / "teaching.json").read_text(encoding="utf-8"))
 
 
-def certainty(nearness: float) -> float:
-    """Return how sure it is that an item answers a need (0–1), from how near it is in standard deviations.
+def features(nearness: float, need: Iterable[str], item: Iterable[str]) -> list[float]:
+    """Return what tells whether an item answers a need: how near it is, and the share of axes and themes in common."""
+    return [nearness, *(_shared(need, item, kind) for kind in ("axis/", "theme/"))]
 
-    The logistic curve is fitted by `benchmarks/teaching.py` on pairs judged by hand.
+
+def certainty(nearness: float, need: Iterable[str], item: Iterable[str]) -> float:
+    """Return how sure it is that an item answers a need (0–1). `need` and `item` are their subjects.
+
+    The logistic regression is fitted by `benchmarks/teaching.py` on pairs judged by hand.
     """
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, fitted()["weight"] * nearness + fitted()["bias"]))))
+    value = float(np.dot(fitted()["weights"], features(nearness, need, item)) + fitted()["bias"])
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
+
+
+def _shared(one: Iterable[str], other: Iterable[str], kind: str) -> float:
+    """Return the Jaccard index of the subjects of a kind."""
+    mine, theirs = ({name for name in names if name.startswith(kind)} for names in (one, other))
+    return len(mine & theirs) / max(1, len(mine | theirs))
 
 
 def rank_learners(teacher: str, index: Index, *, reader: str = "en") -> list[RankedLearner]:
@@ -72,7 +84,7 @@ def rank_learners(teacher: str, index: Index, *, reader: str = "en") -> list[Ran
     Empty where the teacher has nothing documented, and where the index was made without an encoder.
     """
     own = _items(teacher, index)
-    near = index.needs.nearness(_vectors([number for number, _ in own], index)) if own else None
+    near = index.needs.nearness(vectors_of([number for number, _ in own], index)) if own else None
     if near is None:
         return []
     found: dict[str, list[AnsweredNeed]] = {}
@@ -106,7 +118,7 @@ def _items(city: str, index: Index) -> list[tuple[int, dict[str, Any]]]:
     ]
 
 
-def _vectors(numbers: Sequence[int], index: Index) -> Vectors:
+def vectors_of(numbers: Sequence[int], index: Index) -> Vectors:
     """Return the middle of the passages of each item. Shape (items, dimensions)."""
     if index.vectors is None:
         return np.zeros((len(numbers), 0), dtype=np.float32)
@@ -120,13 +132,14 @@ def _answers(
     """Yield the items that answer a need; the thing that a city lacks something in does not, unless it is not its own."""
     bands = Bands({}, fitted()["bounds"])
     for (number, row), value in zip(own, near, strict=True):
-        score = certainty(float(value))
+        score = certainty(float(value), need["subjects"], [subject["concept"] for subject in row["subjects"]])
         evidence = bands.evidence(score, proven=bool(index.item_proven[number]))
         if (band := bands.band_of(evidence)) and (number != need["item"] or need["kind"] == "interest"):
             yield RankedItem(number, row, score, band, evidence)
 
 
 def _least_nearness() -> float:
-    """Return the nearness at which an item is just sure enough to be shown."""
+    """Return the nearness below which no item is sure enough to be shown, whatever its subjects."""
+    near, axes, themes = fitted()["weights"]
     least = min(fitted()["bounds"].values())
-    return (math.log(least / (1 - least)) - fitted()["bias"]) / fitted()["weight"]
+    return float((math.log(least / (1 - least)) - fitted()["bias"] - axes - themes) / near)
