@@ -60,9 +60,18 @@ class Answer:
     band: str
     practices: tuple[Recommendation, ...] = ()
     cities: tuple[Recommendation, ...] = ()
+    teaches: tuple[Recommendation, ...] = ()
+    """Cities with a stated need that the asking city could answer, over all axes."""
+    teaches_message: str = ""
+    """Why there is none, where a city asks."""
     nearest_axis: str | None = None
     message: str = ""
     notes: tuple[str, ...] = field(default=())
+
+    @property
+    def offers_phrase(self) -> str:
+        """The phrase that says whether any of the cities to ask has offered to mentor."""
+        return "mentor.some_offered" if any(city.type == "mentor" for city in self.cities) else "cities.none_offered"
 
     def json(self) -> dict[str, Any]:
         """Return the answer as it goes over the wire."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from peercity.graph.errors import NotFound, PeerCityError, nearest
@@ -20,6 +21,7 @@ from .language import detect, interface_language, known_language
 from .places import AskingCity, find_city
 from .rank import Ranking, rank
 from .reasons import Reasoner
+from .teaching import learner_reasons, rank_learners, taught_items
 from .text import challenge_text
 
 MAX_LIMIT = 50
@@ -69,16 +71,18 @@ class Recommender:
         kind = bands.kind(ranking, vector)
         items = self._items(ranking, bands) if kind == "on" else []
         if not items:
-            return self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
-        return Answer(
+            refusal = self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
+            return refusal if kind == "off_topic" else self._with_teaching(refusal, reasoner, asking, limit)
+        answer = Answer(
             release=self.release.number,
             encoder=encoder_name(self.encoder),
             language=tongue,
             band=min((item.band for item in items[:limit]), key=BANDS.index),
             practices=tuple(self._recommend(item, ranking, reasoner) for item in items[:limit]),
-            cities=self._cities(items, reasoner, asking, limit),
+            cities=tuple(islice(self._cities(items, reasoner, asking, tongue), limit)),
             notes=self._notes(ranking, reasoner),
         )
+        return self._with_teaching(answer, reasoner, asking, limit)
 
     def _axes(self, names: Sequence[str]) -> int:
         bits = 0
@@ -154,19 +158,50 @@ class Recommender:
         )
 
     def _cities(
-        self, items: Sequence[RankedItem], reasoner: Reasoner, asking: AskingCity | None, limit: int
-    ) -> tuple[Recommendation, ...]:
-        return tuple(
-            Recommendation(
-                iri=self.release.facts["base"] + city.iri,
-                type="city",
-                label=reasoner.label(self.index.cities[city.iri]["label"]),
-                score=round(min(city.score, 1.0), 4),
-                band=min((item.band for item, _ in city.parts), key=BANDS.index),
-                reasons=self._absolute(city_reasons(city, self.index, reasoner, asking)),
-            )
-            for city in rank_cities(items, self.index, asking=asking)[:limit]
-        )
+        self, items: Sequence[RankedItem], reasoner: Reasoner, asking: AskingCity | None, tongue: str
+    ) -> Iterator[Recommendation]:
+        """Yield the cities to ask, the best first, as far as a source is left to say why."""
+        for city in rank_cities(items, self.index, asking=asking, spoken=(tongue,)):
+            reasons = city_reasons(city, self.index, reasoner, asking)
+            if any(reason.type == "item" for reason in reasons):
+                yield Recommendation(
+                    iri=self.release.facts["base"] + city.iri,
+                    type="mentor" if city.standing == "mentor" else "city",
+                    label=reasoner.label(self.index.cities[city.iri]["label"]),
+                    score=round(min(city.score, 1.0), 4),
+                    band=min((item.band for item, _ in city.parts), key=BANDS.index),
+                    reasons=self._absolute(reasons),
+                )
+
+    def _with_teaching(self, answer: Answer, reasoner: Reasoner, asking: AskingCity | None, limit: int) -> Answer:
+        """Return the answer with what the asking city could teach, whatever it asks."""
+        if asking is None:
+            return answer
+        found = list(islice(self._learners(answer, reasoner, asking), limit))
+        documented = asking.iri and taught_items(asking.iri, self.index)
+        why = "no_need" if documented and self.index.vectors is not None else "lexical" if documented else "nothing"
+        message = "" if found else reasoner.say(f"teach.{why}", place=asking.name)
+        return replace(answer, teaches=tuple(found), teaches_message=message)
+
+    def _learners(self, answer: Answer, reasoner: Reasoner, asking: AskingCity) -> Iterator[Recommendation]:
+        base = self.release.facts["base"]
+        to_ask = {city.iri: city for city in answer.cities}
+        for city in rank_learners(asking.iri, self.index, reader=reasoner.language) if asking.iri else ():
+            reasons = learner_reasons(city, self.index, reasoner, asking)
+            if reasons:
+                both = to_ask.get(base + city.iri)
+                yield Recommendation(
+                    iri=base + city.iri,
+                    type="learner",
+                    label=reasoner.label(self.index.cities[city.iri]["label"]),
+                    score=round(min(city.score, 1.0), 4),
+                    band=min((item.band for need in city.needs for item, _ in need.teacher.parts), key=BANDS.index),
+                    reasons=(*self._absolute(reasons), *self._both_ways(both, reasoner)),
+                )
+
+    def _both_ways(self, city: Recommendation | None, reasoner: Reasoner) -> Iterator[Reason]:
+        if city:
+            yield replace(city.reasons[0], type="both_ways", text=reasoner.say("teach.both_ways"))
 
     def _refusal(self, kind: str, ranking: Ranking, reasoner: Reasoner, language: str) -> Answer:
         axis = self._nearest_axis(ranking) if kind == "undocumented" else None

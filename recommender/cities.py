@@ -5,11 +5,11 @@ One function scores one city for another, `score_city`; asking and teaching both
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .answer import Reason
+from .answer import Reason, Source
 from .catalogue import OTHER_ROLE, ROLE_WEIGHTS
 from .index import Index
 from .offers import standing
@@ -100,10 +100,53 @@ def score_city(
 def city_reasons(city: RankedCity, index: Index, reasoner: Reasoner, asking: AskingCity | None) -> tuple[Reason, ...]:
     """Return why a city is worth asking: its items, the context, and what links the two already."""
     row = index.cities[city.iri]
-    found = list(reasoner.of_city(row, [(item.row, role) for item, role in city.parts[:_SHOWN]]))
+    found = list(item_reasons(city.iri, city.parts[:_SHOWN], index, reasoner))
+    for item, _ in city.parts[:_SHOWN]:
+        found += _taken_over(city.iri, item, index, reasoner)
+    if city.offer:
+        found.append(_offered(city, reasoner))
+    found += reasoner.of_city(row, [])
     if asking and asking.iri:
         found += reasoner.already_linked(asking.iri, city.iri)
     return tuple(found)
+
+
+def item_reasons(
+    city: str, parts: Sequence[tuple[RankedItem, str]], index: Index, reasoner: Reasoner
+) -> Iterator[Reason]:
+    """Yield the items of a city, each with the city's part in it, as far as a source is left."""
+    alone = Reasoner(index, reasoner.language, None)
+    yield from alone.of_city(index.cities[city], [(item.row, role) for item, role in parts])
+
+
+def sources_of(documents: Iterable[Mapping[str, Any]]) -> tuple[Source, ...]:
+    """Return documents as the sources of a reason."""
+    return tuple(Source(one["iri"], one["title"], one["page"], one["issued"] or one["read_on"]) for one in documents)
+
+
+def _taken_over(city: str, item: RankedItem, index: Index, reasoner: Reasoner) -> Iterator[Reason]:
+    for transfer in item.row["transfers"]:
+        sources = sources_of(one for one in item.row["documents"] if one["iri"] in transfer["sources"])
+        if transfer["from"] == city and sources:
+            to = reasoner.label(index.cities[transfer["to"]]["label"])
+            text = reasoner.say("mentor.transfer", label=reasoner.label(item.row["label"]), to=to)
+            yield Reason("transfer", text, (city, item.row["iri"], transfer["to"]), sources)
+
+
+def _offered(city: RankedCity, reasoner: Reasoner) -> Reason:
+    """Return what the city has offered; what the offer does not state is said to be not stated."""
+    from babel import Locale
+
+    offer = city.offer or {}
+    places, languages = reasoner.say("mentor.not_stated"), reasoner.say("mentor.not_stated")
+    if offer["capacity"] is not None:
+        free = max(0, offer["capacity"] - offer["taken"])
+        places = reasoner.say("mentor.places", free=free, capacity=offer["capacity"])
+    if offer["languages"]:
+        names = Locale(reasoner.language).languages
+        languages = ", ".join(str(names.get(code, code)) for code in offer["languages"])
+    text = reasoner.say(f"mentor.offer.{city.standing}", date=offer["as_of"], places=places, languages=languages)
+    return Reason("offer", text, (city.iri, offer["iri"]), sources_of(offer["documents"]))
 
 
 def _part(item: RankedItem, city: str) -> tuple[float, RankedItem, str]:

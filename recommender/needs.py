@@ -13,7 +13,7 @@ from .table import Table
 
 Vectors = NDArray[np.float32]
 
-WEIGHTS = {"need": 1.0, "challenge": 1.0, "plan": 1.0, "interest": 1.0, "hindrance": 0.9, "problem": 0.8}
+WEIGHTS = {"need": 1.0, "challenge": 1.0, "plan": 1.0, "interest": 1.0, "problem": 0.8, "hindrance": 0.7}
 """How open a need is: a city that states a problem beside what it did about it has begun already."""
 PLANS = ("planned", "proposed", "wished", "aim", "applied")
 """Statuses of what is still to be done."""

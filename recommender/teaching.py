@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .answer import Reason, Source
+from .answer import Reason
 from .bands import Bands
 from .catalogue import ROLE_WEIGHTS
-from .cities import RankedCity, RankedItem, score_city
+from .cities import RankedCity, RankedItem, item_reasons, score_city, sources_of
 from .index import Index
 from .needs import PLANS, WEIGHTS, Vectors, centre
 from .places import AskingCity, known_city
@@ -83,7 +83,7 @@ def rank_learners(teacher: str, index: Index, *, reader: str = "en") -> list[Ran
 
     Empty where the teacher has nothing documented, and where the index was made without an encoder.
     """
-    own = _items(teacher, index)
+    own = taught_items(teacher, index)
     near = index.needs.nearness(vectors_of([number for number, _ in own], index)) if own else None
     if near is None:
         return []
@@ -98,6 +98,47 @@ def rank_learners(teacher: str, index: Index, *, reader: str = "en") -> list[Ran
     return sorted((_learner(city, needs) for city, needs in found.items()), key=lambda one: (-one.score, one.iri))
 
 
+def learner_reasons(learner: RankedLearner, index: Index, reasoner: Reasoner, asking: AskingCity) -> list[Reason]:
+    """Return why a city could learn from the asking one: each need with what answers it, then what they share.
+
+    Empty where no source is left for a need or for what answers it: then nothing may be said.
+    """
+    found: list[Reason] = []
+    for need in learner.needs[:_SHOWN]:
+        taught = list(_taught(need, index, reasoner, asking))
+        if taught:
+            found += [_need(need.row, index, reasoner), *taught]
+    if found:
+        found += reasoner.of_city(index.cities[learner.iri], [])
+        found += reasoner.already_linked(str(asking.iri), learner.iri)
+    return found
+
+
+def _need(row: dict[str, Any], index: Index, reasoner: Reasoner) -> Reason:
+    item = index.items[row["item"]] if row["item"] is not None else None
+    text = reasoner.say(
+        f"teach.{row['kind']}",
+        label=reasoner.label(item["label"]) if item else "",
+        status=reasoner.status(item) if item else "",
+        text=reasoner.label(row["text"]),
+    )
+    return Reason("need", text, (row["city"], row["iri"]), sources_of(row["documents"]))
+
+
+def _taught(need: AnsweredNeed, index: Index, reasoner: Reasoner, asking: AskingCity) -> Iterator[Reason]:
+    for part in need.teacher.parts[:_SHOWN]:
+        item, role = part
+        for reason in item_reasons(need.teacher.iri, [part], index, reasoner):
+            text = reasoner.say(
+                "teach.item.implementer" if role == "implementer" else "teach.item",
+                place=asking.name,
+                label=reasoner.label(item.row["label"]),
+                role=reasoner.role(role),
+                status=reasoner.status(item.row),
+            )
+            yield Reason("taught", text, reason.iris, reason.sources)
+
+
 def _learner(city: str, needs: Sequence[AnsweredNeed]) -> RankedLearner:
     """Return a city with its needs; of two needs that stand in one item only the better answered counts."""
     ordered = sorted(needs, key=lambda need: (-need.score, need.row["iri"], need.row["kind"]))
@@ -106,7 +147,7 @@ def _learner(city: str, needs: Sequence[AnsweredNeed]) -> RankedLearner:
     return RankedLearner(city, score, tuple(ordered))
 
 
-def _items(city: str, index: Index) -> list[tuple[int, dict[str, Any]]]:
+def taught_items(city: str, index: Index) -> list[tuple[int, dict[str, Any]]]:
     """Return what a city could teach from: its practices and projects, but for plans and what only interests it."""
     rows = ((number, index.items[number]) for number in index.city_parts.get(city, ()))
     return [

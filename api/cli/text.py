@@ -9,7 +9,7 @@ import typer
 from peercity.recommender.answer import Answer, Recommendation
 
 _WIDTH = 100
-_WITH_ADDRESS = ("passage", "item", "already_linked")
+_WITH_ADDRESS = ("passage", "item", "already_linked", "offer", "transfer", "need", "taught")
 """Reasons after which the address of their documents is printed; the others rest on the same ones."""
 
 
@@ -32,8 +32,23 @@ def print_cities(answer: Answer) -> None:
     """Print the cities to ask."""
     words = _words(answer)
     typer.secho(words["heading.cities"], bold=True)
-    typer.echo(words["cities.none_offered"])
+    _print_paragraph(words[answer.offers_phrase])
     for number, city in enumerate(answer.cities, start=1):
+        typer.echo()
+        kind = f" · {words['type.mentor']}" if city.type == "mentor" else ""
+        typer.secho(f"{number}. {city.label}{kind}", bold=True)
+        _print_reasons(city)
+
+
+def print_teaching(answer: Answer) -> None:
+    """Print what the asking city could teach, or why that cannot be told; nothing where no city asks."""
+    words = _words(answer)
+    if not answer.teaches and not answer.teaches_message:
+        return
+    typer.echo()
+    typer.secho(words["heading.teaches"], bold=True)
+    _print_paragraph(answer.teaches_message or words["teach.how"])
+    for number, city in enumerate(answer.teaches, start=1):
         typer.echo()
         typer.secho(f"{number}. {city.label}", bold=True)
         _print_reasons(city)
@@ -67,6 +82,10 @@ def print_notes(answer: Answer) -> None:
         typer.echo(note)
     if answer.notes:
         typer.echo()
+
+
+def _print_paragraph(text: str) -> None:
+    typer.echo(textwrap.fill(text, _WIDTH))
 
 
 def _print_reasons(item: Recommendation) -> None:
