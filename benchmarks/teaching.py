@@ -25,15 +25,15 @@ from peercity.recommender.evaluation.measures import share
 from peercity.recommender.index import Index
 
 PAIRS = Path(__file__).parent.parent / "tests" / "data" / "answered-needs.jsonl"
-BOUNDS = {"strong": 0.85, "partial": 0.7, "thematic": 0.55}
-"""Certainties from which a pair is shown, and how surely."""
+BOUNDS = {"strong": 0.85, "partial": 0.7}
+"""Certainties from which a pair is shown, the best band first."""
 
 
 def main() -> None:
     index = Index(ensure_release(DataFolder(Path(sys.argv[1]))).path / "index")
     pairs = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
     number_of = {index.items[number]["iri"]: number for number in range(len(index.items))}
-    rows = {row["iri"]: (number, row) for number, row in ((n, index.needs.rows[n]) for n in range(len(index.needs.rows)))}
+    rows = {row["iri"]: (number, row) for number, row in enumerate(index.needs.rows)}
     found = []
     for pair in pairs:
         number, need = rows[pair["need_of"]]
@@ -49,7 +49,7 @@ def main() -> None:
     measured = {"pairs": len(pairs), "answered": int(truth.sum()), "auc": round(float(roc_auc_score(truth, sure)), 3)}
     for name, bound in BOUNDS.items():
         found = truth[sure >= bound]
-        measured[name] = {"pairs": len(found), "precision": share(int(found.sum()), len(found)).json()}
+        measured[name] = share(int(found.sum()), len(found)).json()
     fitted = {
         "weights": [round(float(weight), 4) for weight in model.coef_[0]],
         "bias": round(float(model.intercept_[0]), 4),

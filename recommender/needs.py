@@ -13,8 +13,12 @@ from .table import Table
 
 Vectors = NDArray[np.float32]
 
-WEIGHTS = {"need": 1.0, "challenge": 1.0, "plan": 1.0, "interest": 1.0, "problem": 0.8, "hindrance": 0.7}
-"""How open a need is: a city that states a problem beside what it did about it has begun already."""
+WEIGHTS = {"need": 1.0, "challenge": 1.0, "plan": 1.0, "interest": 1.0, "problem": 0.8}
+"""How open a need is: a city that states a problem beside what it did about it has begun already.
+
+What hindered a practice is no need here: things are compared by what they are about, and two practices on one matter
+say nothing of whether the one overcame what hindered the other.
+"""
 PLANS = ("planned", "proposed", "wished", "aim", "applied")
 """Statuses of what is still to be done."""
 
@@ -24,16 +28,14 @@ def needs_of_items(
 ) -> Iterator[dict[str, Any]]:
     """Yield what the sources of items say that cities lack.
 
-    That is the problem behind a practice and what hindered it, of the cities that carry it out; a practice that is
-    only planned; and the interest of a city in a project. `told` holds the records of each item.
+    That is the problem behind a practice, of the cities that carry it out; a practice that is only planned; and the
+    interest of a city in a project. `told` holds the records of each item.
     """
     for number, item in enumerate(items):
         doers = [part["city"] for part in item["cities"] if part["role"] == "implementer"]
-        for kind in ("problem", "hindrance"):
-            texts = [(record, text) for record in told[item["iri"]] if (text := getattr(record, kind, None))]
-            for record, text in texts[:1]:
-                sources = {document_of[place] for place in record.stated_in if place in document_of}
-                yield from _rows(kind, doers, item, number, text, sources)
+        for record, text in [(one, one.problem) for one in told[item["iri"]] if getattr(one, "problem", None)][:1]:
+            sources = {document_of[place] for place in record.stated_in if place in document_of}
+            yield from _rows("problem", doers, item, number, text, sources)
         if item["states"][0]["status"] in PLANS and item["states"][0]["source"]:
             yield from _rows("plan", doers, item, number, item["summary"], {item["states"][0]["source"]})
         proposers = {part["city"] for part in item["cities"] if part["role"] in ("proposer", "lead")}

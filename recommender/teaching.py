@@ -18,8 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .answer import Reason
-from .bands import Bands
-from .catalogue import ROLE_WEIGHTS
 from .cities import RankedCity, RankedItem, item_reasons, score_city, sources_of
 from .index import Index
 from .needs import PLANS, WEIGHTS, Vectors, centre
@@ -28,6 +26,8 @@ from .reasons import Reasoner
 
 _DIMINISHING = 0.5
 """Each further need of a city counts half of the one before."""
+_TEACHING_ROLES = ("implementer", "lead", "proposer")
+"""Parts in an item that a city can teach from: who joined a network as a partner came to learn."""
 _SHOWN = 2
 """Needs given as reasons of a city."""
 
@@ -155,7 +155,7 @@ def taught_items(city: str, index: Index) -> list[tuple[int, dict[str, Any]]]:
         for number, row in rows
         if row["type"] in ("practice", "project", "programme")
         and row["states"][0]["status"] not in PLANS
-        and any(part["city"] == city and part["role"] in ROLE_WEIGHTS for part in row["cities"])
+        and any(part["city"] == city and part["role"] in _TEACHING_ROLES for part in row["cities"])
     ]
 
 
@@ -170,12 +170,16 @@ def vectors_of(numbers: Sequence[int], index: Index) -> Vectors:
 def _answers(
     need: dict[str, Any], own: Sequence[tuple[int, dict[str, Any]]], near: NDArray[np.float32], index: Index
 ) -> Iterator[RankedItem]:
-    """Yield the items that answer a need; the thing that a city lacks something in does not, unless it is not its own."""
-    bands = Bands({}, fitted()["bounds"])
+    """Yield the items that answer a need; a thing does not answer what stands in it, but for an interest in it.
+
+    As in an answer, an item that is no evidence of having done something counts less than a strong one.
+    """
+    bounds = fitted()["bounds"]
     for (number, row), value in zip(own, near, strict=True):
         score = certainty(float(value), need["subjects"], [subject["concept"] for subject in row["subjects"]])
-        evidence = bands.evidence(score, proven=bool(index.item_proven[number]))
-        if (band := bands.band_of(evidence)) and (number != need["item"] or need["kind"] == "interest"):
+        evidence = score if index.item_proven[number] else min(score, bounds["strong"] - 0.01)
+        band = next((band for band, bound in bounds.items() if evidence >= bound), None)
+        if band and (number != need["item"] or need["kind"] == "interest"):
             yield RankedItem(number, row, score, band, evidence)
 
 
