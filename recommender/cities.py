@@ -16,12 +16,24 @@ from .offers import standing
 from .places import AskingCity, size_band
 from .reasons import Reasoner
 
-_DIMINISHING = 0.5
-"""Each further item of a city counts half of the one before."""
-_TRANSFER = 0.2
-"""What the transfers of an item add to it at most; the first one adds half of that."""
-_CONTEXT, _LINK, _OFFERED = 0.12, 0.05, 0.1
-"""What a like setting, a link and an offer add; together less than one good item."""
+@dataclass(frozen=True)
+class CityWeights:
+    """What counts how much for a city; context, link and offer are shares of its strongest item and stay below it.
+
+    On the history of learning networks (`benchmarks/urbact.py`) the parts in items matter; context and links move
+    nothing that could be told from chance, so they only order what is about equal.
+    """
+
+    diminishing: float = 0.5
+    """Each further item of a city counts that much of the one before."""
+    transfer: float = 0.2
+    """What the transfers of an item add to it at most; the first one adds half of that."""
+    context: float = 0.12
+    link: float = 0.05
+    offered: float = 0.1
+
+
+SHIPPED = CityWeights()
 _IN_COMMON = {"language": 0.5, "section": 0.25, "size": 0.25}
 """How much a common language, section or size makes of the setting."""
 _SHOWN = 3
@@ -53,7 +65,12 @@ class RankedCity:
 
 
 def rank_cities(
-    items: Sequence[RankedItem], index: Index, *, asking: AskingCity | None = None, spoken: Sequence[str] = ()
+    items: Sequence[RankedItem],
+    index: Index,
+    *,
+    asking: AskingCity | None = None,
+    spoken: Sequence[str] = (),
+    weights: CityWeights = SHIPPED,
 ) -> list[RankedCity]:
     """Return the cities with a part in `items`, the best to ask first; a city is never sent to itself.
 
@@ -64,7 +81,7 @@ def rank_cities(
         for city in dict.fromkeys(part["city"] for part in item.row["cities"]):
             theirs.setdefault(city, []).append(item)
     ranked = [
-        score_city(city, found, index, asking=asking, spoken=spoken)
+        score_city(city, found, index, asking=asking, spoken=spoken, weights=weights)
         for city, found in theirs.items()
         if asking is None or city != asking.iri
     ]
@@ -78,22 +95,23 @@ def score_city(
     *,
     asking: AskingCity | None = None,
     spoken: Sequence[str] = (),
+    weights: CityWeights = SHIPPED,
 ) -> RankedCity:
     """Return how good it is to ask a city that has a part in each of `items`.
 
     Its items count by relevance, its part in them and their transfers, each further one half; a like setting, a link
     between the two cities and an offer to mentor add a share of the strongest one.
     """
-    parts = sorted((_part(item, iri) for item in items), key=lambda one: (-one[0], one[1].row["iri"]))
+    parts = sorted((_part(item, iri, weights) for item in items), key=lambda one: (-one[0], one[1].row["iri"]))
     row = index.cities[iri]
     subjects = [subject["concept"] for item in items for subject in item.row["subjects"]]
     languages = {*asking.languages, *spoken} if asking else set(spoken)
     stands, offer = standing(row["offers"], subjects, languages)
-    added = _OFFERED * (stands == "mentor")
+    added = weights.offered * (stands == "mentor")
     if asking:
-        added += _CONTEXT * _context(row, asking)
-        added += _LINK * index.links.weight(asking.iri, iri) if asking.iri else 0.0
-    score = sum(weight * _DIMINISHING**place for place, (weight, _, _) in enumerate(parts)) + added * parts[0][0]
+        added += weights.context * _context(row, asking)
+        added += weights.link * index.links.weight(asking.iri, iri) if asking.iri else 0.0
+    score = sum(weight * weights.diminishing**place for place, (weight, _, _) in enumerate(parts)) + added * parts[0][0]
     return RankedCity(iri, score, tuple((item, role) for _, item, role in parts), stands, offer)
 
 
@@ -149,12 +167,12 @@ def _offered(city: RankedCity, reasoner: Reasoner) -> Reason:
     return Reason("offer", text, (city.iri, offer["iri"]), sources_of(offer["documents"]))
 
 
-def _part(item: RankedItem, city: str) -> tuple[float, RankedItem, str]:
+def _part(item: RankedItem, city: str, weights: CityWeights) -> tuple[float, RankedItem, str]:
     """Return how much an item counts for a city, with the strongest of its roles in it."""
     roles = [part["role"] for part in item.row["cities"] if part["city"] == city]
     role = max(roles, key=lambda one: ROLE_WEIGHTS.get(one, OTHER_ROLE))
     transfers = sum(one["from"] == city for one in item.row["transfers"])
-    taken_over = 1 + _TRANSFER * (1 - 0.5**transfers)
+    taken_over = 1 + weights.transfer * (1 - 0.5**transfers)
     return item.evidence * ROLE_WEIGHTS.get(role, OTHER_ROLE) * taken_over, item, role
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ DIRECT, THROUGH_A_PARTNER = 1.0, 0.5
 """How much a common item and a common partner count as a link."""
 _STEPS = 4
 """Steps of the longest way: city, item, city, item, city."""
+_KEPT = 256
+"""Cities of which the distances are kept: one city is compared with many."""
 
 
 class Links:
@@ -22,6 +24,7 @@ class Links:
 
     def __init__(self, city_items: Mapping[str, Sequence[int]]) -> None:
         self._city_items = city_items
+        self._distances = lru_cache(maxsize=_KEPT)(self._measured)
 
     @cached_property
     def _graph(self) -> nx.Graph[str | int]:
@@ -55,7 +58,7 @@ class Links:
             return 0.0
         return DIRECT if away == 2 else THROUGH_A_PARTNER
 
-    def _distances(self, city: str) -> dict[str | int, int]:
+    def _measured(self, city: str) -> dict[str | int, int]:
         import networkx as nx
 
         if not self._city_items.get(city):
