@@ -2,8 +2,8 @@
 
 `python benchmarks/teaching.py DATA_FOLDER [--write]` prints the figures; `--write` ships the curve in
 recommender/teaching.json. The pairs are the nearest ones of the starter data, each judged once by reading both: would
-the city with the need learn from the other one's item? They were judged by those who wrote the ranking, not by cities. What
-is measured is out of fold: no need judges a curve that it helped to fit.
+the city with the need learn from the other one's item? Those who wrote the ranking judged them, not cities. What is
+measured is out of fold: no need judges a curve that it helped to fit.
 """
 
 from __future__ import annotations

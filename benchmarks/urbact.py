@@ -56,13 +56,13 @@ def main() -> None:
         with history.indexed(before, places, encoder, cache, progress=progress) as index:
             texts = [history.query_of(network) for network in later]
             vectors = encoder.encode_query(texts) if encoder else [None] * len(texts)
-            asked = [
-                Asked(one, history.named(index, one, vector)) for one, vector in zip(later, vectors, strict=True)
-            ]
+            asked = [Asked(one, history.named(index, one, vector)) for one, vector in zip(later, vectors, strict=True)]
             seen = {place.iri for network in before for place in network.cities}
             reachable = sum(any(place.iri in seen for place in network.leads) for network in later)
             print(f"{len(before)} networks before {FIRST}; {len(later)} to rank for; {len(places)} candidates;")
-            print(f"{reachable} of {len(later)} leads had a part in a network before: no ranking can find the others.\n")
+            print(
+                f"{reachable} of {len(later)} leads had a part in a network before: no ranking can find the others.\n"
+            )
             for partners_ask in (False, True):
                 print("Each partner city asks" if partners_ask else "Nobody asks")
                 table(asked, index, places, partners_ask=partners_ask)
@@ -108,9 +108,9 @@ def scorers(index: Index) -> dict[str, Scorer]:
         "  only the strongest item": ours(replace(SHIPPED, diminishing=0.0)),
         "  and experience": plus({city: math.log1p(n) / math.log1p(most) for city, n in experience.items()}),
         "  and centrality (PageRank)": plus({c: r / max(centrality.values()) for c, r in centrality.items()}),
-        "text only": lambda items, asking: history.by_text(items),
-        "popularity": lambda items, asking: experience,
-        "centrality (PageRank)": lambda items, asking: centrality,
+        "text only": lambda items, _: history.by_text(items),
+        "popularity": lambda *_: experience,
+        "centrality (PageRank)": lambda *_: centrality,
     }
 
 
@@ -124,9 +124,7 @@ def values(
             asking = known_city(index.cities[partner.iri], "en") if partner else None
             query = f"{one.network.code}|{partner.iri if partner else ''}"
             judgements[query] = {place.iri: 1 for place in one.network.leads}
-            run[query] = history.run_of(
-                scorer(one.items, asking), places, asking=partner.iri if partner else None
-            )
+            run[query] = history.run_of(scorer(one.items, asking), places, asking=partner.iri if partner else None)
     return by_network(by_query(judgements, run), list(judgements))
 
 

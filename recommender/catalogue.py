@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
@@ -26,7 +26,15 @@ TYPES = {
 }
 """Records that can answer a challenge, and what answers call them."""
 
-ROLE_WEIGHTS = {"implementer": 1.0, "lead": 0.9, "proposer": 0.8, "host": 0.6, "partner": 0.6, "collaborator": 0.6, "adopter": 0.6}
+ROLE_WEIGHTS = {
+    "implementer": 1.0,
+    "lead": 0.9,
+    "proposer": 0.8,
+    "host": 0.6,
+    "partner": 0.6,
+    "collaborator": 0.6,
+    "adopter": 0.6,
+}
 """How much a city's part in an item counts as evidence; any other role counts OTHER_ROLE."""
 OTHER_ROLE = 0.4
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -41,7 +49,7 @@ class Catalogue:
     cities: dict[str, dict[str, Any]]
     concepts: dict[str, dict[str, str]]
     """Labels of axes and themes by language, by `axis/economy`."""
-    needs: list[dict[str, Any]] = field(default_factory=list)
+    needs: Sequence[dict[str, Any]] = ()
     """What cities lack, as sources state it."""
 
 
@@ -128,15 +136,12 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     def cities_of(name: str) -> tuple[str, ...]:
         return tuple(city for city in (name, *governed.get(name, ())) if city in cities)
 
-    offers = offers_of(
-        *(records.of(kind) for kind in ("Offer", "Programme", "Participation")), cities_of, document_of, described
-    )
+    offered, programmes, taking_part = (records.of(kind) for kind in ("Offer", "Programme", "Participation"))
+    offers = offers_of(offered, programmes, taking_part, cities_of, document_of, described)
     for city, made in offers.items():
         cities[city]["offers"] = made
     challenges = {record.id: record for record in records.of("Challenge")}
-    own = stated_needs(
-        [*records.of("Need"), *challenges.values()], challenges, cities_of, document_of, described
-    )
+    own = stated_needs([*records.of("Need"), *challenges.values()], challenges, cities_of, document_of, described)
     needs = [*needs_of_items(items, told, document_of), *own]
     return Catalogue(items, passages, cities, _concepts(store), needs)
 

@@ -16,6 +16,7 @@ from .offers import standing
 from .places import AskingCity, size_band
 from .reasons import Reasoner
 
+
 @dataclass(frozen=True)
 class CityWeights:
     """What counts how much for a city; context, link and offer are shares of its strongest item and stay below it.

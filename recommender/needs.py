@@ -66,7 +66,8 @@ def stated_needs(
                     "item": None,
                     "text": text,
                     "subjects": [
-                        name.removeprefix("concept:") for name in (*record.subject, *getattr(record, "subject_read", ()))
+                        name.removeprefix("concept:")
+                        for name in (*record.subject, *getattr(record, "subject_read", ()))
                     ],
                     "as_of": record.as_of.value if record.as_of else None,
                     "documents": [documents[name] for name in sources],
@@ -120,7 +121,7 @@ class Needs:
         passages: Vectors | None,
         own: Vectors | None,
     ) -> None:
-        """Write needs with their vectors: `passages` are those of the passages, `own` those of needs without an item."""
+        """Write needs with their vectors; `passages` are those of passages, `own` those of needs without an item."""
         Table.write(folder / "needs.jsonl", rows)
         if passages is None or own is None or not len(passages):
             return

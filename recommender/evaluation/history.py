@@ -84,7 +84,7 @@ def read_history(path: Path) -> list[Network]:
             row["code"],
             row["start"],
             " ".join(given_away.sub(" ", row["title"]).split()),
-            f"{row.get('theme') or ''}; {(row.get('keywords') or '').replace('/', ', ')}".strip("; "),
+            _subjects(row),
             row.get("source_text_aims") or "",
             tuple(row["lead"]),
             tuple(row["partners"]),
@@ -164,7 +164,9 @@ def query_of(network: Network) -> str:
     return f"{network.title}. {network.subjects}"
 
 
-def run_of(scores: Mapping[str, float], places: Sequence[Place], *, asking: str | None = None) -> list[tuple[str, float]]:
+def run_of(
+    scores: Mapping[str, float], places: Sequence[Place], *, asking: str | None = None
+) -> list[tuple[str, float]]:
     """Return all cities but the asking one, best first; equal scores, and cities not seen before, by IRI."""
     found = [(place.iri, scores.get(place.iri, 0.0)) for place in places if place.iri != asking]
     return sorted(found, key=lambda one: (-one[1], one[0]))
@@ -196,6 +198,12 @@ def by_text(items: Sequence[RankedItem]) -> dict[str, float]:
 def _place(raw: dict[str, Any]) -> Place:
     country = str(raw["country"])
     return Place(f"city/{raw['geonames_id']}", str(raw["name"]), _COUNTRIES.get(country, country))
+
+
+def _subjects(row: dict[str, Any]) -> str:
+    """Return the theme and the keywords of a network, which stand between strokes."""
+    keywords = [word.strip() for word in (row.get("keywords") or "").split("/")]
+    return "; ".join(filter(None, (row.get("theme"), ", ".join(filter(None, keywords)))))
 
 
 def _row(place: Place) -> dict[str, Any]:
