@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from peercity.api.starting import open_recommender, publish_release
+from peercity.graph.folder import DataFolder
+from peercity.graph.live import Live
+from peercity.graph.sources import SourceFile
 from peercity.recommender.ask import Recommender
 from peercity.recommender.cities import RankedItem, city_reasons, rank_cities
 from peercity.recommender.index import Index
@@ -95,7 +100,7 @@ def transfer(number: int, status: str, document: str = "members") -> dict[str, A
     return {
         "type": "Transfer",
         "id": f"transfer/{number}",
-        "label": {language: f"Transfer {number}" for language in ("fr", "es", "en")},
+        "label": dict.fromkeys(("fr", "es", "en"), f"Transfer {number}"),
         "practice": "practice/belem",
         "fromCity": "city/belem",
         "toCity": "city/cork",
@@ -111,7 +116,7 @@ def test_each_transfer_that_was_made_adds_less_than_the_one_before(
     for count in range(4):
         index = index_of([*three_cities, *(transfer(number, "done") for number in range(count))])
         scores.append(next(one.score for one in rank_cities(of_small(index), index) if one.iri == "city/belem"))
-    steps = [after - before for before, after in zip(scores, scores[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(scores)]
     assert steps == sorted(steps, reverse=True)
     assert steps[-1] > 0
     assert scores[-1] < scores[0] * 1.2
@@ -156,7 +161,7 @@ MENTORING = [
     {
         "type": "Programme",
         "id": "programme/one",
-        "label": {language: "Mentoring" for language in ("fr", "es", "en")},
+        "label": dict.fromkeys(("fr", "es", "en"), "Mentoring"),
         "kind": "concept:kind/mentoring-programme",
         "status": "concept:status/ongoing",
         "statedIn": ["document/members"],
@@ -188,7 +193,11 @@ SPANISH = AskingCity("Thiès", None, "SN", "Senegal", None, ("es",), None)
     ],
 )
 def test_a_city_is_called_mentor_only_where_an_offer_on_it_has_a_place_and_a_language(
-    index_of: IndexOf, three_cities: list[dict[str, Any]], records: list[dict[str, Any]], standing: str, said: str | None
+    index_of: IndexOf,
+    three_cities: list[dict[str, Any]],
+    records: list[dict[str, Any]],
+    standing: str,
+    said: str | None,
 ) -> None:
     index = index_of([*three_cities, *records])
     city = next(one for one in rank_cities(of_small(index), index, asking=SPANISH) if one.iri == "city/belem")
@@ -211,3 +220,36 @@ def test_the_language_of_the_question_is_a_working_language_too(
 def test_an_offer_without_a_source_is_none(index_of: IndexOf, three_cities: list[dict[str, Any]]) -> None:
     index = index_of([*(one for one in three_cities if one["id"] != "document/members"), offer(1, ["es"])])
     assert {city.standing for city in rank_cities(of_small(index), index)} == {"not_stated"}
+
+
+def test_an_answer_calls_a_city_mentor_once_its_offer_is_public(
+    answering_copy: DataFolder, source: Callable[[str, str], SourceFile]
+) -> None:
+    """Of the others it still says that nothing is stated."""
+    offered = source(
+        "offers.yaml",
+        """
+source: document/offers
+records:
+  - {id: document/offers, type: Document, title: {en: Offers}, kind: concept:kind/web-page, readOn: 2026-11}
+  - {id: offer/la-paz, type: Offer, offeredBy: city/la-paz-bo, subject: [concept:axis/environment], languages: [es],
+     capacity: 2, asOf: 2026-11, statedIn: [document/offers]}
+""",
+    )
+    with Live(answering_copy) as live:
+        live.load([offered], who="test", why="an offer", shapes=False)
+        publish_release(live)
+    recommender = open_recommender(answering_copy)
+    answer = recommender.ask("¿Cómo avisar a tiempo de inundaciones?", city="Buenos Aires")
+    assert [city.label for city in answer.cities if city.type == "mentor"] == ["La Paz"]
+    assert answer.offers_phrase == "mentor.some_offered"
+    french = recommender.ask("Comment prévenir des inondations ?", city="Dakar", language="fr")
+    la_paz = next(city for city in french.cities if city.iri.endswith("la-paz-bo"))
+    assert la_paz.type == "city"
+    assert any(reason.type == "offer" and "espagnol" in reason.text for reason in la_paz.reasons)
+
+
+def test_nothing_in_the_starter_data_makes_a_mentor(recommender: Recommender) -> None:
+    answer = recommender.ask("Floods in the city", city="Dakar")
+    assert {city.type for city in answer.cities} == {"city"}
+    assert answer.offers_phrase == "cities.none_offered"

@@ -72,9 +72,7 @@ def test_every_line_that_is_no_network_is_told(tmp_path: Path) -> None:
         read_history(written(tmp_path, []))
 
 
-def test_an_index_of_what_was_before_knows_nothing_of_what_came_after(
-    networks: list[Network], tmp_path: Path
-) -> None:
+def test_an_index_of_what_was_before_knows_nothing_of_what_came_after(networks: list[Network], tmp_path: Path) -> None:
     places = sorted({place for one in networks for place in one.cities}, key=lambda place: place.iri)
     with history.indexed(networks[:2], places, None, tmp_path) as index:
         assert [row["iri"] for row in index.items] == ["network/a", "network/b"]
@@ -82,7 +80,7 @@ def test_an_index_of_what_was_before_knows_nothing_of_what_came_after(
         assert max(history.centrality(index), key=history.centrality(index).__getitem__) == "city/2"
         items = history.named(index, networks[2], None)
         scores = {one.iri: one.score for one in rank_cities(items, index)}
-        assert [iri for iri, _ in history.run_of(scores, places)][0] in ("city/1", "city/2")
+        assert next(iri for iri, _ in history.run_of(scores, places)) in ("city/1", "city/2")
         text = history.by_text(items)
         assert text["city/1"] == text["city/2"] >= text["city/3"]
 

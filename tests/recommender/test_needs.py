@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,7 @@ def test_nearness_is_the_cosine_without_what_all_items_share(recommender: Recomm
     index = recommender.index
     assert index.vectors is not None
     starts = [*index.item_start, len(index.passage_item)]
-    items = np.stack([centre(index.vectors[start:end]) for start, end in zip(starts, starts[1:], strict=False)])
+    items = np.stack([centre(index.vectors[start:end]) for start, end in pairwise(starts)])
     near = index.needs.nearness(items)
     assert near is not None
     apart = items - items.mean(axis=0)
