@@ -70,7 +70,9 @@ class Answer:
 
     @property
     def offers_phrase(self) -> str:
-        """The phrase that says whether any of the cities to ask has offered to mentor."""
+        """The phrase that says whether any of the cities to ask has offered to mentor, or that there is none."""
+        if not self.cities:
+            return "mentor.none"
         return "mentor.some_offered" if any(city.type == "mentor" for city in self.cities) else "cities.none_offered"
 
     def json(self) -> dict[str, Any]:

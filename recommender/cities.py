@@ -12,6 +12,7 @@ from typing import Any
 from .answer import Reason, Source
 from .catalogue import OTHER_ROLE, ROLE_WEIGHTS
 from .index import Index
+from .needs import PLANS
 from .offers import standing
 from .places import AskingCity, size_band
 from .reasons import Reasoner
@@ -27,6 +28,8 @@ class CityWeights:
 
     diminishing: float = 0.5
     """Each further item of a city counts that much of the one before."""
+    planned: float = 0.5
+    """How much of an item is left that is still to be done: a city that plans has not solved it."""
     transfer: float = 0.2
     """What the transfers of an item add to it at most; the first one adds half of that."""
     context: float = 0.12
@@ -174,7 +177,8 @@ def _part(item: RankedItem, city: str, weights: CityWeights) -> tuple[float, Ran
     role = max(roles, key=lambda one: ROLE_WEIGHTS.get(one, OTHER_ROLE))
     transfers = sum(one["from"] == city for one in item.row["transfers"])
     taken_over = 1 + weights.transfer * (1 - 0.5**transfers)
-    return item.evidence * ROLE_WEIGHTS.get(role, OTHER_ROLE) * taken_over, item, role
+    done = weights.planned if item.row["states"][0]["status"] in PLANS else 1.0
+    return item.evidence * ROLE_WEIGHTS.get(role, OTHER_ROLE) * done * taken_over, item, role
 
 
 def _context(city: Mapping[str, Any], asking: AskingCity) -> float:

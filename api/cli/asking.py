@@ -66,7 +66,7 @@ def mentors(
     if as_json:
         typer.echo(json.dumps({**answer.json(), "practices": []}, ensure_ascii=False, indent=2))
         return
-    if answer.cities:
+    if answer.practices:
         print_notes(answer)
         print_cities(answer)
     else:

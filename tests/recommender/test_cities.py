@@ -96,6 +96,16 @@ def of_small(index: Index) -> list[RankedItem]:
     return [RankedItem(number, row, 0.8, "partial", 0.8) for number, row in rows if row["iri"].endswith("belem")]
 
 
+def test_a_plan_counts_less_than_what_was_done(index_of: IndexOf, three_cities: list[dict[str, Any]]) -> None:
+    index = index_of(three_cities)
+    rows = [(number, index.items[number]) for number in range(len(index.items))]
+    same = [RankedItem(n, row, 0.8, "partial", 0.8) for n, row in rows if row["iri"].endswith(("belem", "cork"))]
+    assert [(city.iri, round(city.score, 3)) for city in rank_cities(same, index)] == [
+        ("city/belem", 0.8),
+        ("city/cork", 0.4),
+    ]
+
+
 def transfer(number: int, status: str, document: str = "members") -> dict[str, Any]:
     return {
         "type": "Transfer",
@@ -247,6 +257,12 @@ records:
     la_paz = next(city for city in french.cities if city.iri.endswith("la-paz-bo"))
     assert la_paz.type == "city"
     assert any(reason.type == "offer" and "espagnol" in reason.text for reason in la_paz.reasons)
+
+
+def test_where_only_the_asking_city_has_something_it_is_said_that_no_other_has(recommender: Recommender) -> None:
+    answer = recommender.ask("How can we get pit latrines emptied safely?", city="Kampala")
+    assert answer.practices
+    assert (answer.cities, answer.offers_phrase) == ((), "mentor.none")
 
 
 def test_nothing_in_the_starter_data_makes_a_mentor(recommender: Recommender) -> None:
