@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyoxigraph as ox
@@ -13,6 +13,9 @@ from peercity.graph.iris import BASE, CONCEPT, ONTOLOGY
 from peercity.graph.read import read
 from peercity.graph.records import Record
 
+from .barriers import barrier_names
+from .conditions import conditions_of
+from .documents import Places
 from .passages import passages_of
 
 TYPES = {
@@ -38,7 +41,11 @@ class Catalogue:
     passages: list[dict[str, Any]]
     cities: dict[str, dict[str, Any]]
     concepts: dict[str, dict[str, str]]
-    """Labels of axes and themes by language, by `axis/economy`."""
+    """Labels of axes, themes, barriers and enablers by language, by `axis/economy`."""
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    """The documents that cities rest on."""
+    barrier_names: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """By which words each barrier is known, by language."""
 
 
 class _Records:
@@ -82,10 +89,9 @@ _SUPPORTING = ("City", "Country", "Section", "LocalGovernment", "Document", "Pas
 def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     """Return what `store` says of items and cities, several sources on one thing merged."""
     records = _Records(store, base)
-    documents = {record.id: record for record in records.of("Document")}
-    document_of = {record.id: record.document for record in records.of("Passage")} | {name: name for name in documents}
+    places = Places(records.of("Document"), records.of("Passage"))
     governed = {record.id: record.governs for record in records.of("LocalGovernment")}
-    cities = _cities(records, document_of)
+    cities = _cities(records, places)
     results: dict[str, list[Any]] = defaultdict(list)
     for record in records.of("Result"):
         results[record.result_of].append(record)
@@ -105,10 +111,25 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     items: list[dict[str, Any]] = []
     passages: list[dict[str, Any]] = []
     for name in sorted(told):
-        item = _item(told[name], parts[name], cities, documents, document_of)
-        passages += passages_of(len(items), told[name], results[name], document_of)
-        items.append({**item, "results": len(results[name])})
-    return Catalogue(items, passages, cities, _concepts(store))
+        item = _item(told[name], parts[name], results[name], cities, places)
+        passages += passages_of(len(items), told[name], results[name], places)
+        items.append(item)
+    _name_meetings(items)
+    return Catalogue(
+        items,
+        passages,
+        cities,
+        _concepts(store),
+        places.documents(name for city in cities.values() for name in city["sources"]),
+        barrier_names(store),
+    )
+
+
+def _name_meetings(items: list[dict[str, Any]]) -> None:
+    """Put the row of the meeting, as far as reasons name it, in the place of its IRI."""
+    named = {item["iri"]: {key: item[key] for key in ("iri", "type", "label", "states", "documents")} for item in items}
+    for item in items:
+        item["proposed_at"] = named.get(item["proposed_at"])
 
 
 def _name(concept: str) -> str:
@@ -126,12 +147,12 @@ def _concepts(store: ox.Store) -> dict[str, dict[str, str]]:
     quads: Iterable[Any] = store.quads_for_pattern(None, label, None)
     for quad in quads:
         name = quad.subject.value.removeprefix(CONCEPT)
-        if name.startswith(("axis/", "theme/")):
+        if name.startswith(("axis/", "theme/", "barrier/", "enabler/")):
             found[name][quad.object.language] = quad.object.value
     return dict(sorted(found.items()))
 
 
-def _cities(records: _Records, document_of: dict[str, str]) -> dict[str, dict[str, Any]]:
+def _cities(records: _Records, places: Places) -> dict[str, dict[str, Any]]:
     countries = {record.id: record for record in records.of("Country")}
     sections = {record.id: record.label for record in records.of("Section")}
     found = {}
@@ -149,7 +170,7 @@ def _cities(records: _Records, document_of: dict[str, str]) -> dict[str, dict[st
             "latitude": record.latitude,
             "longitude": record.longitude,
             "same_as": list(record.same_as),
-            "sources": sorted({document_of[place] for place in record.stated_in if place in document_of}),
+            "sources": places.known(record.stated_in),
         }
     return found
 
@@ -157,41 +178,45 @@ def _cities(records: _Records, document_of: dict[str, str]) -> dict[str, dict[st
 def _item(
     records: list[Any],
     parts: dict[tuple[str, str], set[str]],
+    results: list[Any],
     cities: dict[str, dict[str, Any]],
-    documents: dict[str, Any],
-    document_of: dict[str, str],
+    places: Places,
 ) -> dict[str, Any]:
     first = records[0]
-    stated_in = sorted({place for record in records for place in record.stated_in} | set().union(*parts.values()))
-    sources = {document_of[place] for place in stated_in if place in document_of}
+    stated_in = {name for record in (*records, *results) for name in record.stated_in}.union(*parts.values())
     return {
         "iri": first.id,
         "type": TYPES[first.type],
         "label": first.label,
         "summary": next((record.summary for record in records if record.summary), None) or {},
-        "states": _states(records, document_of),
+        "states": _states(records, places),
         "start": next((record.start.value for record in records if record.start), None),
         "lead": getattr(first, "lead", None),
         "page": next((page for record in records for page in record.page), None),
         "evidence": _name(getattr(first, "evidence_level", None) or "concept:evidence/described"),
         "subjects": [
-            {"concept": concept.removeprefix("concept:"), "read": read_by_us, "source": document_of.get(place)}
-            for concept, read_by_us, place in _subjects(records)
+            {"concept": concept.removeprefix("concept:"), "read": read_by_us, "sources": places.known(names)}
+            for (concept, read_by_us), names in _subjects(records).items()
         ],
         "cities": [
             {
                 "city": city,
                 "role": role,
-                "sources": sorted({document_of[place] for place in places if place in document_of}),
+                "sources": places.known(names),
             }
-            for (city, role), places in sorted(parts.items())
+            for (city, role), names in sorted(parts.items())
             if city in cities
         ],
-        "documents": [_document(documents[name]) for name in sorted(sources) if name in documents],
+        "proposed_at": next((record.proposed_at for record in records if getattr(record, "proposed_at", None)), None),
+        "recognition": next((record.recognition for record in records if getattr(record, "recognition", None)), None),
+        "conditions": conditions_of(records, places),
+        "results": len(results),
+        "documents": places.documents(stated_in),
+        "passages": places.passages(stated_in),
     }
 
 
-def _states(records: list[Any], document_of: dict[str, str]) -> list[dict[str, Any]]:
+def _states(records: list[Any], places: Places) -> list[dict[str, Any]]:
     """Return each source's word on the status, first the one to go by: what is done was once planned, never after.
 
     Among equals the later source goes first; a bare year counts as its end.
@@ -205,28 +230,20 @@ def _states(records: list[Any], document_of: dict[str, str]) -> list[dict[str, A
         {
             "status": _name(record.status),
             "as_of": record.as_of.value if record.as_of else None,
-            "source": document_of.get(record.stated_in[0]) if record.stated_in else None,
+            "source": places.document_of.get(record.stated_in[0]) if record.stated_in else None,
         }
         for record in records
     ]
     return sorted(states, key=settled, reverse=True)
 
 
-def _subjects(records: list[Any]) -> Iterator[tuple[str, bool, str]]:
-    seen = set()
+def _subjects(records: list[Any]) -> dict[tuple[str, bool], set[str]]:
+    """Return where each axis and theme is stated, or read by us where no source states it."""
+    found: dict[tuple[str, bool], set[str]] = {}
     for read_by_us, field in ((False, "subject"), (True, "subject_read")):
         for record in records:
             for concept in getattr(record, field):
-                if concept not in seen and concept.startswith(("concept:axis/", "concept:theme/")):
-                    seen.add(concept)
-                    yield concept, read_by_us, record.stated_in[0] if record.stated_in else ""
-
-
-def _document(record: Any) -> dict[str, Any]:
-    return {
-        "iri": record.id,
-        "title": next(iter(record.title.values())),
-        "page": record.page[0] if record.page else None,
-        "issued": record.issued.value if record.issued else None,
-        "read_on": record.read_on.value if record.read_on else None,
-    }
+                is_topic = concept.startswith(("concept:axis/", "concept:theme/"))
+                if is_topic and not (read_by_us and (concept, False) in found):
+                    found.setdefault((concept, read_by_us), set()).update(record.stated_in)
+    return found

@@ -17,6 +17,7 @@ from peercity.graph.errors import Unreadable
 
 from .bands import fitted
 from .catalogue import Catalogue, read_catalogue
+from .conditions import conditions_by_city
 from .encoders.base import Encoder, encoder_name
 from .lexical.characters import Characters
 from .lexical.words import Words
@@ -24,7 +25,7 @@ from .rank import WEIGHTS
 from .table import Table
 from .vectors import Progress, VectorCache
 
-FORMAT = 1
+FORMAT = 2
 """Version of the layout of an index."""
 AXES = ("economy", "mobility", "environment", "citizenship", "quality-of-life", "governance")
 
@@ -80,6 +81,7 @@ def write_index(
     )
     np.save(folder / "item-proven.npy", np.array([is_proven(item) for item in catalogue.items], dtype=np.bool_))
     (folder / "city-items.json").write_text(json.dumps(_city_items(catalogue.items)), encoding="utf-8")
+    (folder / "explaining.json").write_text(json.dumps(_explaining(catalogue), ensure_ascii=False), encoding="utf-8")
     names = {
         "format": FORMAT,
         "languages": languages,
@@ -117,6 +119,15 @@ def _axes(item: dict[str, Any]) -> int:
 def _sections(item: dict[str, Any], cities: dict[str, dict[str, Any]], sections: list[str]) -> int:
     held = {cities[part["city"]]["section"] for part in item["cities"]}
     return sum(1 << number for number, section in enumerate(sections) if section in held)
+
+
+def _explaining(catalogue: Catalogue) -> dict[str, Any]:
+    """Return what only reasons need."""
+    return {
+        "documents": catalogue.documents,
+        "conditions": conditions_by_city(catalogue.items),
+        "barrier_names": catalogue.barrier_names,
+    }
 
 
 def _city_items(items: list[dict[str, Any]]) -> dict[str, list[int]]:
@@ -165,6 +176,12 @@ class Index:
     def city_items(self) -> dict[str, list[int]]:
         """The numbers of the projects and programmes in which each city has a part."""
         found: dict[str, list[int]] = json.loads((self.folder / "city-items.json").read_text(encoding="utf-8"))
+        return found
+
+    @cached_property
+    def explaining(self) -> dict[str, Any]:
+        """What only reasons need: documents that cities rest on, conditions by city, and names of barriers."""
+        found: dict[str, Any] = json.loads((self.folder / "explaining.json").read_text(encoding="utf-8"))
         return found
 
     @cached_property

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
+
+from .documents import Places
 
 MAX_PASSAGE = 600
 """Characters of a passage: long enough for a thought, short enough that a vector says what it is about."""
@@ -13,10 +15,8 @@ _DETAILS = ("problem", "progress", "hindrance", "facilitation")
 """Texts of a record beside its summary."""
 
 
-def passages_of(
-    item: int, records: list[Any], results: list[Any], document_of: dict[str, str]
-) -> Iterator[dict[str, Any]]:
-    """Yield the texts of an item: what it is, and what came of it, each in each language with its documents."""
+def passages_of(item: int, records: list[Any], results: list[Any], places: Places) -> Iterator[dict[str, Any]]:
+    """Yield the texts of an item: what it is, and what came of it, each in each language with where it is stated."""
     for language in sorted({language for record in records for language in record.label}):
         label = records[0].label[language]
         keywords = sorted({word for record in records for word in getattr(record, "keywords", {}).get(language, ())})
@@ -32,7 +32,9 @@ def passages_of(
                     "part": number,
                     "language": language,
                     "text": text or label,
-                    "sources": sorted(_documents_of(texts.values() or records, document_of)),
+                    "sources": places.known(
+                        name for record in (texts.values() or records) for name in record.stated_in
+                    ),
                     "encoded": f"{label}. {text}".strip(),
                     "words": f"{label}. {text} {' '.join(keywords)}",
                 }
@@ -63,7 +65,3 @@ def _parts(sentence: str) -> Iterator[str]:
         yield sentence[:cut]
         sentence = sentence[cut:].lstrip()
     yield sentence
-
-
-def _documents_of(records: Iterable[Any], document_of: dict[str, str]) -> set[str]:
-    return {document_of[place] for record in records for place in record.stated_in if place in document_of}
