@@ -14,8 +14,9 @@ from peercity.graph.read import read
 from peercity.graph.records import Record
 
 from .barriers import barrier_names
+from .city_rows import city_rows
 from .conditions import conditions_of
-from .documents import Places
+from .documents import described, document_row, place_rows
 from .passages import passages_of
 
 TYPES = {
@@ -89,9 +90,11 @@ _SUPPORTING = ("City", "Country", "Section", "LocalGovernment", "Document", "Pas
 def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     """Return what `store` says of items and cities, several sources on one thing merged."""
     records = _Records(store, base)
-    places = Places(records.of("Document"), records.of("Passage"))
+    documents = {record.id: record for record in records.of("Document")}
+    places = {record.id: record for record in records.of("Passage") if record.document in documents}
+    document_of = {name: record.document for name, record in places.items()} | {name: name for name in documents}
     governed = {record.id: record.governs for record in records.of("LocalGovernment")}
-    cities = _cities(records, places)
+    cities = {record.id for record in records.of("City")}
     results: dict[str, list[Any]] = defaultdict(list)
     for record in records.of("Result"):
         results[record.result_of].append(record)
@@ -106,21 +109,23 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
             told[record.id].append(record)
             for city in getattr(record, "implemented_by", ()):
                 parts[record.id][city, "implementer"] |= set(record.stated_in)
-            if (place := getattr(record, "place", None)) in cities:
+            if (place := getattr(record, "place", "")) and place in cities:
                 parts[record.id][place, "place"] |= set(record.stated_in)
     items: list[dict[str, Any]] = []
     passages: list[dict[str, Any]] = []
     for name in sorted(told):
-        item = _item(told[name], parts[name], results[name], cities, places)
-        passages += passages_of(len(items), told[name], results[name], places)
-        items.append(item)
+        item = _item(told[name], parts[name], results[name], cities, documents, document_of)
+        passages += passages_of(len(items), told[name], results[name], document_of)
+        items.append({**item, "passages": place_rows(item["stated_in"], places)})
     _name_meetings(items)
+    rows = city_rows(records.of("City"), records.of("Country"), records.of("Section"), items, document_of)
+    named = {name for city in rows.values() for name in {*city["sources"], *(n for one in city["stated"].values() for n in one)}}
     return Catalogue(
         items,
         passages,
-        cities,
+        rows,
         _concepts(store),
-        places.documents(name for city in cities.values() for name in city["sources"]),
+        [document_row(documents[name]) for name in sorted(named)],
         barrier_names(store),
     )
 
@@ -152,71 +157,56 @@ def _concepts(store: ox.Store) -> dict[str, dict[str, str]]:
     return dict(sorted(found.items()))
 
 
-def _cities(records: _Records, places: Places) -> dict[str, dict[str, Any]]:
-    countries = {record.id: record for record in records.of("Country")}
-    sections = {record.id: record.label for record in records.of("Section")}
-    found = {}
-    for record in records.of("City"):
-        country = countries.get(record.country)
-        found[record.id] = {
-            "iri": record.id,
-            "label": record.label,
-            "country": country.label if country else {},
-            "code": country.code if country else "",
-            "section": record.section,
-            "section_label": sections.get(record.section or "", {}),
-            "languages": list(record.languages),
-            "population": record.population,
-            "latitude": record.latitude,
-            "longitude": record.longitude,
-            "same_as": list(record.same_as),
-            "sources": places.known(record.stated_in),
-        }
-    return found
-
-
 def _item(
     records: list[Any],
     parts: dict[tuple[str, str], set[str]],
     results: list[Any],
-    cities: dict[str, dict[str, Any]],
-    places: Places,
+    cities: set[str],
+    documents: dict[str, Any],
+    document_of: dict[str, str],
 ) -> dict[str, Any]:
     first = records[0]
-    stated_in = {name for record in (*records, *results) for name in record.stated_in}.union(*parts.values())
+    stated_in = {place for record in (*records, *results) for place in record.stated_in}.union(*parts.values())
+    sources = {document_of[place] for place in stated_in if place in document_of}
     return {
         "iri": first.id,
         "type": TYPES[first.type],
         "label": first.label,
         "summary": next((record.summary for record in records if record.summary), None) or {},
-        "states": _states(records, places),
+        "states": _states(records, document_of),
         "start": next((record.start.value for record in records if record.start), None),
         "lead": getattr(first, "lead", None),
         "page": next((page for record in records for page in record.page), None),
         "evidence": _name(getattr(first, "evidence_level", None) or "concept:evidence/described"),
         "subjects": [
-            {"concept": concept.removeprefix("concept:"), "read": read_by_us, "sources": places.known(names)}
-            for (concept, read_by_us), names in _subjects(records).items()
+            {
+                "concept": concept.removeprefix("concept:"),
+                "read": read_by_us,
+                "source": document_of.get(next(iter(places), "")),
+                "stated_in": described(places, document_of),
+            }
+            for (concept, read_by_us), places in _subjects(records).items()
         ],
         "cities": [
             {
                 "city": city,
                 "role": role,
-                "sources": places.known(names),
+                "sources": sorted({document_of[place] for place in places if place in document_of}),
+                "stated_in": described(places, document_of),
             }
-            for (city, role), names in sorted(parts.items())
+            for (city, role), places in sorted(parts.items())
             if city in cities
         ],
-        "proposed_at": next((record.proposed_at for record in records if getattr(record, "proposed_at", None)), None),
         "recognition": next((record.recognition for record in records if getattr(record, "recognition", None)), None),
-        "conditions": conditions_of(records, places),
+        "proposed_at": next((record.proposed_at for record in records if getattr(record, "proposed_at", None)), None),
+        "conditions": conditions_of(records, document_of),
         "results": len(results),
-        "documents": places.documents(stated_in),
-        "passages": places.passages(stated_in),
+        "documents": [document_row(documents[name]) for name in sorted(sources)],
+        "stated_in": described(stated_in, document_of),
     }
 
 
-def _states(records: list[Any], places: Places) -> list[dict[str, Any]]:
+def _states(records: list[Any], document_of: dict[str, str]) -> list[dict[str, Any]]:
     """Return each source's word on the status, first the one to go by: what is done was once planned, never after.
 
     Among equals the later source goes first; a bare year counts as its end.
@@ -230,20 +220,20 @@ def _states(records: list[Any], places: Places) -> list[dict[str, Any]]:
         {
             "status": _name(record.status),
             "as_of": record.as_of.value if record.as_of else None,
-            "source": places.document_of.get(record.stated_in[0]) if record.stated_in else None,
+            "source": document_of.get(record.stated_in[0]) if record.stated_in else None,
         }
         for record in records
     ]
     return sorted(states, key=settled, reverse=True)
 
 
-def _subjects(records: list[Any]) -> dict[tuple[str, bool], set[str]]:
+def _subjects(records: list[Any]) -> dict[tuple[str, bool], list[str]]:
     """Return where each axis and theme is stated, or read by us where no source states it."""
-    found: dict[tuple[str, bool], set[str]] = {}
+    found: dict[tuple[str, bool], list[str]] = {}
     for read_by_us, field in ((False, "subject"), (True, "subject_read")):
         for record in records:
             for concept in getattr(record, field):
                 is_topic = concept.startswith(("concept:axis/", "concept:theme/"))
                 if is_topic and not (read_by_us and (concept, False) in found):
-                    found.setdefault((concept, read_by_us), set()).update(record.stated_in)
+                    found.setdefault((concept, read_by_us), []).extend(record.stated_in)
     return found

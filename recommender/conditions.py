@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .documents import Places
+from .documents import described
 
 KINDS = {"helped": ("facilitated_by", "facilitation"), "hindered": ("hindered_by", "hindrance")}
 """For each kind of condition the field of its concepts and the field of its text."""
 
 
-def conditions_of(records: Sequence[Any], places: Places) -> dict[str, dict[str, Any]]:
+def conditions_of(records: Sequence[Any], document_of: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Return by kind the concepts (with where they are stated) and the text of a practice; without those that have none.
 
     A text is that of the first source that has one.
@@ -25,9 +25,11 @@ def conditions_of(records: Sequence[Any], places: Places) -> dict[str, dict[str,
         told = next((record for record in records if getattr(record, text, None)), None)
         if stated or told:
             found[kind] = {
-                "concepts": [{"concept": name, "sources": places.known(names)} for name, names in sorted(stated.items())],
+                "concepts": [
+                    {"concept": name, "stated_in": described(names, document_of)} for name, names in sorted(stated.items())
+                ],
                 "text": getattr(told, text) if told else {},
-                "sources": places.known(told.stated_in if told else ()),
+                "stated_in": described(told.stated_in if told else (), document_of),
             }
     return found
 
@@ -36,7 +38,7 @@ def conditions_by_city(items: Iterable[dict[str, Any]]) -> dict[str, dict[str, l
     """Return for each city the concepts that its own practices name, each with the numbers of these practices."""
     found: dict[str, dict[str, list[int]]] = {}
     for number, item in enumerate(items):
-        concepts = [one["concept"] for condition in item["conditions"].values() for one in condition["concepts"]]
+        concepts = [one["concept"] for condition in item.get("conditions", {}).values() for one in condition["concepts"]]
         for city in sorted({part["city"] for part in item["cities"] if part["role"] == "implementer"}):
             for concept in concepts:
                 found.setdefault(city, {}).setdefault(concept, []).append(number)

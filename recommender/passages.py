@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .documents import Places
+from .documents import described
 
 MAX_PASSAGE = 600
 """Characters of a passage: long enough for a thought, short enough that a vector says what it is about."""
@@ -15,7 +15,9 @@ _DETAILS = ("problem", "progress", "hindrance", "facilitation")
 """Texts of a record beside its summary."""
 
 
-def passages_of(item: int, records: list[Any], results: list[Any], places: Places) -> Iterator[dict[str, Any]]:
+def passages_of(
+    item: int, records: list[Any], results: list[Any], document_of: dict[str, str]
+) -> Iterator[dict[str, Any]]:
     """Yield the texts of an item: what it is, and what came of it, each in each language with where it is stated."""
     for language in sorted({language for record in records for language in record.label}):
         label = records[0].label[language]
@@ -32,9 +34,7 @@ def passages_of(item: int, records: list[Any], results: list[Any], places: Place
                     "part": number,
                     "language": language,
                     "text": text or label,
-                    "sources": places.known(
-                        name for record in (texts.values() or records) for name in record.stated_in
-                    ),
+                    "sources": _stated_in(texts.values() or records, document_of),
                     "encoded": f"{label}. {text}".strip(),
                     "words": f"{label}. {text} {' '.join(keywords)}",
                 }
@@ -65,3 +65,7 @@ def _parts(sentence: str) -> Iterator[str]:
         yield sentence[:cut]
         sentence = sentence[cut:].lstrip()
     yield sentence
+
+
+def _stated_in(records: Iterable[Any], document_of: dict[str, str]) -> list[str]:
+    return described((place for record in records for place in record.stated_in), document_of)

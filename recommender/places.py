@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from peercity.graph.errors import NotFound, nearest
@@ -28,6 +28,16 @@ class AskingCity:
     population: int | None
     others: tuple[str, ...] = ()
     """Codes of the countries of other cities of the same name."""
+    income: str | None = None
+    """Income group of the country in the World Bank's classification: low, lower-middle, upper-middle or high."""
+    coast: int | None = None
+    """Kilometres to the coast."""
+    latitude: float | None = None
+    longitude: float | None = None
+    themes: tuple[str, ...] = ()
+    """Axes and themes of what it takes part in, as `axis/mobility`."""
+    stated: Mapping[str, Sequence[str]] = field(default_factory=dict, compare=False)
+    """Documents of the graph behind each feature; none for what GeoNames alone knows of a city."""
 
 
 def size_band(population: int | None) -> str | None:
@@ -88,6 +98,12 @@ def _candidates(bare: str, code: str | None, cities: Mapping[str, dict[str, Any]
                 "section": section,
                 "languages": languages,
                 "population": place.population or None,
+                "income": None,
+                "coast": None,
+                "latitude": place.latitude,
+                "longitude": place.longitude,
+                "themes": [],
+                "stated": {},
             }
     return list(found.values())
 
@@ -103,6 +119,12 @@ def _known(city: dict[str, Any], reader: str) -> AskingCity:
         city["section"],
         tuple(city["languages"]),
         city["population"],
+        income=city["income"],
+        coast=city["coast"],
+        latitude=city["latitude"],
+        longitude=city["longitude"],
+        themes=tuple(city["themes"]),
+        stated=city["stated"],
     )
 
 
