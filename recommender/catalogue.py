@@ -119,7 +119,11 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
         items.append({**item, "passages": place_rows(item["stated_in"], places)})
     _name_meetings(items)
     rows = city_rows(records.of("City"), records.of("Country"), records.of("Section"), items, document_of)
-    named = {name for city in rows.values() for name in {*city["sources"], *(n for one in city["stated"].values() for n in one)}}
+    named = {
+        name
+        for city in rows.values()
+        for name in {*city["sources"], *(n for one in city["stated"].values() for n in one)}
+    }
     return Catalogue(
         items,
         passages,
@@ -131,10 +135,11 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
 
 
 def _name_meetings(items: list[dict[str, Any]]) -> None:
-    """Put the row of the meeting, as far as reasons name it, in the place of its IRI."""
-    named = {item["iri"]: {key: item[key] for key in ("iri", "type", "label", "states", "documents")} for item in items}
+    """Add to each item what reasons say of the meeting at which it was proposed; nothing of one that is not told of."""
+    named = {item["iri"]: {key: item[key] for key in ("type", "label", "states", "documents")} for item in items}
     for item in items:
-        item["proposed_at"] = named.get(item["proposed_at"])
+        meeting = item["proposed_at"]
+        item["proposed_at"] = {**meeting, **named[meeting["iri"]]} if meeting and meeting["iri"] in named else None
 
 
 def _name(concept: str) -> str:
@@ -198,7 +203,14 @@ def _item(
             if city in cities
         ],
         "recognition": next((record.recognition for record in records if getattr(record, "recognition", None)), None),
-        "proposed_at": next((record.proposed_at for record in records if getattr(record, "proposed_at", None)), None),
+        "proposed_at": next(
+            (
+                {"iri": record.proposed_at, "stated_in": described(record.stated_in, document_of)}
+                for record in records
+                if getattr(record, "proposed_at", None)
+            ),
+            None,
+        ),
         "conditions": conditions_of(records, document_of),
         "results": len(results),
         "documents": [document_row(documents[name]) for name in sorted(sources)],

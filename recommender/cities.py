@@ -11,6 +11,7 @@ from .catalogue import OTHER_ROLE, ROLE_WEIGHTS
 from .index import Index
 from .places import AskingCity, size_band
 from .reasons import Reasoner
+from .terms import Term
 
 _DIMINISHING = 0.5
 """Each further item of a city counts half of the one before."""
@@ -29,7 +30,9 @@ class RankedItem:
     score: float
     band: str
     evidence: float
-    """How much it counts for its cities: its score, less where it is no evidence of having done something."""
+    """How much it counts for its cities: its certainty, less where it is no evidence of having done something."""
+    terms: tuple[Term, ...] = ()
+    """What makes its score."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ def conditions_of(records: Sequence[Any], document_of: Mapping[str, str]) -> dic
         if stated or told:
             found[kind] = {
                 "concepts": [
-                    {"concept": name, "stated_in": described(names, document_of)} for name, names in sorted(stated.items())
+                    {"concept": name, "stated_in": described(names, document_of)}
+                    for name, names in sorted(stated.items())
                 ],
                 "text": getattr(told, text) if told else {},
                 "stated_in": described(told.stated_in if told else (), document_of),
@@ -38,7 +39,9 @@ def conditions_by_city(items: Iterable[dict[str, Any]]) -> dict[str, dict[str, l
     """Return for each city the concepts that its own practices name, each with the numbers of these practices."""
     found: dict[str, dict[str, list[int]]] = {}
     for number, item in enumerate(items):
-        concepts = [one["concept"] for condition in item.get("conditions", {}).values() for one in condition["concepts"]]
+        concepts = [
+            one["concept"] for condition in item.get("conditions", {}).values() for one in condition["concepts"]
+        ]
         for city in sorted({part["city"] for part in item["cities"] if part["role"] == "implementer"}):
             for concept in concepts:
                 found.setdefault(city, {}).setdefault(concept, []).append(number)

@@ -9,8 +9,6 @@ import typer
 from peercity.recommender.answer import Answer, Recommendation
 
 _WIDTH = 100
-_WITH_ADDRESS = ("passage", "item", "already_linked")
-"""Reasons after which the address of their documents is printed; the others rest on the same ones."""
 
 
 def print_practices(answer: Answer) -> None:
@@ -70,9 +68,12 @@ def print_notes(answer: Answer) -> None:
 
 
 def _print_reasons(item: Recommendation) -> None:
+    """Print the reasons of an item or a city, each document after the first reason that rests on it."""
+    printed: set[str] = set()
     for reason in item.reasons:
-        addresses = [source.page or source.title for source in reason.sources] if reason.type in _WITH_ADDRESS else []
-        line = " ".join([reason.text, *(f"[{address}]" for address in dict.fromkeys(addresses))])
+        places = [", ".join(filter(None, [source.page or source.title, source.locator])) for source in reason.sources]
+        line = " ".join([reason.text, *(f"[{place}]" for place in dict.fromkeys(places) if place not in printed)])
+        printed.update(places)
         typer.echo(
             textwrap.fill(
                 line,

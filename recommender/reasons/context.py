@@ -1,0 +1,122 @@
+"""What a city and the asking one have in common and where they differ, with the values of both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ..answer import Reason, Source
+from ..context import Comparison, Feature, Value
+from ..places import AskingCity
+from .wording import Wording
+
+_NEAR = 20
+"""Kilometres from the sea within which two cities are said to be near it."""
+_OF_COUNTRY = ("language", "region", "income")
+"""Features that two cities of one country share anyway."""
+GEONAMES = "https://www.geonames.org/"
+
+
+def context(
+    asking: AskingCity,
+    city: Mapping[str, Any],
+    comparison: Comparison,
+    documents: Mapping[str, dict[str, Any]],
+    wording: Wording,
+) -> Iterator[Reason]:
+    """Yield the comparison of a city with the asking one, of what is documented of both.
+
+    `documents` are those that cities rest on, by IRI. What is known of an asking city that the release does not speak
+    of has GeoNames as its source, which is none of the release's documents.
+    """
+    names = {
+        "place": asking.name,
+        "there": wording.label(city["label"]),
+        "region": wording.label(city["section_label"]),
+    }
+    told = []
+    sources: dict[str, Source] = {}
+    compatriots = asking.code == city["code"]
+    for name, say in _SAID.items():
+        feature = comparison[name]
+        behind = _behind(feature, asking, city, documents, wording)
+        if behind and (text := say(feature, wording, names)) and not (compatriots and name in _OF_COUNTRY):
+            told.append(text)
+            sources |= behind
+    if told and compatriots:
+        told.append(wording.say("reason.context.country", country=asking.country))
+    if told:
+        text = wording.say("reason.context", told=wording.say("list.semicolon").join(told), **names)
+        where = tuple(iri for iri in (asking.iri, city["iri"]) if iri)
+        yield Reason("context", text, where, tuple(sources.values()))
+
+
+def _behind(
+    feature: Feature,
+    asking: AskingCity,
+    city: Mapping[str, Any],
+    documents: Mapping[str, dict[str, Any]],
+    wording: Wording,
+) -> dict[str, Source]:
+    """Return what a feature rests on; nothing where a value of either city rests on nothing."""
+    theirs = [documents[name] for name in city["stated"].get(feature.name, ()) if name in documents]
+    mine = [documents[name] for name in asking.stated.get(feature.name, ()) if name in documents]
+    found = {one["iri"]: wording.source(one) for one in (*theirs, *mine)}
+    if asking.iri is None and feature.one is not None:
+        found[GEONAMES] = Source(GEONAMES, "GeoNames", GEONAMES)
+    elif feature.one is not None and not mine:
+        return {}
+    return found if theirs or feature.other is None else {}
+
+
+def _size(feature: Feature, wording: Wording, names: Mapping[str, str]) -> str:
+    if feature.one is None or feature.other is None:
+        unknown = names["place"] if feature.one is None else names["there"]
+        return wording.say("reason.context.size.unknown", name=unknown)
+    return wording.say(
+        "reason.context.size", theirs=wording.number(_whole(feature.other)), mine=wording.people(_whole(feature.one))
+    )
+
+
+def _region(feature: Feature, wording: Wording, names: Mapping[str, str]) -> str:
+    return wording.say("reason.context.region", region=names["region"]) if feature.similarity else ""
+
+
+def _language(feature: Feature, wording: Wording, names: Mapping[str, str]) -> str:
+    if feature.similarity is None:
+        return ""
+    mine, theirs = (tuple(value) if isinstance(value, tuple) else () for value in (feature.one, feature.other))
+    if common := [code for code in theirs if code in mine]:
+        tongues = wording.some([wording.tongue(code) for code in common])
+        return wording.say("reason.context.language", languages=tongues)
+    said = {"mine": mine, "theirs": theirs}
+    tongues = {key: wording.some([wording.tongue(code) for code in codes]) for key, codes in said.items()}
+    return wording.say("reason.context.language.other", **tongues, **names)
+
+
+def _income(feature: Feature, wording: Wording, names: Mapping[str, str]) -> str:
+    if feature.similarity is None:
+        return ""
+    mine, theirs = (wording.say(f"reason.context.income.{group}") for group in (feature.one, feature.other))
+    phrase = "reason.context.income" if mine == theirs else "reason.context.income.other"
+    return wording.say(phrase, mine=mine, theirs=theirs, **names)
+
+
+def _coast(feature: Feature, wording: Wording, names: Mapping[str, str]) -> str:
+    near = all(value is not None and _whole(value) <= _NEAR for value in (feature.one, feature.other))
+    return wording.say("reason.context.coast", kilometres=_NEAR) if near else ""
+
+
+def _whole(value: Value) -> int:
+    assert isinstance(value, int)
+    return value
+
+
+_SAID: dict[str, Callable[[Feature, Wording, Mapping[str, str]], str]] = {
+    "size": _size,
+    "language": _language,
+    "region": _region,
+    "income": _income,
+    "coast": _coast,
+}
+"""How each feature is said, in this order. Themes of a whole city say little beside an item."""
