@@ -16,7 +16,7 @@ from peercity.graph.records import Record
 from .barriers import barrier_names
 from .city_rows import city_rows
 from .conditions import conditions_of
-from .documents import described, document_row, place_rows
+from .documents import described, document_row, first_told, place_rows
 from .passages import passages_of
 
 TYPES = {
@@ -139,7 +139,7 @@ def _name_meetings(items: list[dict[str, Any]]) -> None:
     named = {item["iri"]: {key: item[key] for key in ("type", "label", "states", "documents")} for item in items}
     for item in items:
         meeting = item["proposed_at"]
-        item["proposed_at"] = {**meeting, **named[meeting["iri"]]} if meeting and meeting["iri"] in named else None
+        item["proposed_at"] = {**meeting, **named[meeting["value"]]} if meeting and meeting["value"] in named else None
 
 
 def _name(concept: str) -> str:
@@ -173,6 +173,11 @@ def _item(
     first = records[0]
     stated_in = {place for record in (*records, *results) for place in record.stated_in}.union(*parts.values())
     sources = {document_of[place] for place in stated_in if place in document_of}
+
+    def told(field: str) -> dict[str, Any] | None:
+        return first_told(records, field, document_of)
+
+    evidence = told("evidence_level")
     return {
         "iri": first.id,
         "type": TYPES[first.type],
@@ -180,9 +185,10 @@ def _item(
         "summary": next((record.summary for record in records if record.summary), None) or {},
         "states": _states(records, document_of),
         "start": next((record.start.value for record in records if record.start), None),
-        "lead": getattr(first, "lead", None),
+        "lead": told("lead"),
         "page": next((page for record in records for page in record.page), None),
-        "evidence": _name(getattr(first, "evidence_level", None) or "concept:evidence/described"),
+        "evidence": _name(evidence["value"]) if evidence else None,
+        "evidence_stated_in": evidence["stated_in"] if evidence else [],
         "subjects": [
             {
                 "concept": concept.removeprefix("concept:"),
@@ -202,15 +208,8 @@ def _item(
             for (city, role), places in sorted(parts.items())
             if city in cities
         ],
-        "recognition": next((record.recognition for record in records if getattr(record, "recognition", None)), None),
-        "proposed_at": next(
-            (
-                {"iri": record.proposed_at, "stated_in": described(record.stated_in, document_of)}
-                for record in records
-                if getattr(record, "proposed_at", None)
-            ),
-            None,
-        ),
+        "recognition": told("recognition"),
+        "proposed_at": told("proposed_at"),
         "conditions": conditions_of(records, document_of),
         "results": len(results),
         "documents": [document_row(documents[name]) for name in sorted(sources)],
@@ -242,9 +241,9 @@ def _states(records: list[Any], document_of: dict[str, str]) -> list[dict[str, A
 def _subjects(records: list[Any]) -> dict[tuple[str, bool], list[str]]:
     """Return where each axis and theme is stated, or read by us where no source states it."""
     found: dict[tuple[str, bool], list[str]] = {}
-    for read_by_us, field in ((False, "subject"), (True, "subject_read")):
+    for read_by_us, name in ((False, "subject"), (True, "subject_read")):
         for record in records:
-            for concept in getattr(record, field):
+            for concept in getattr(record, name):
                 is_topic = concept.startswith(("concept:axis/", "concept:theme/"))
                 if is_topic and not (read_by_us and (concept, False) in found):
                     found.setdefault((concept, read_by_us), []).extend(record.stated_in)

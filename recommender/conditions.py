@@ -12,7 +12,7 @@ KINDS = {"helped": ("facilitated_by", "facilitation"), "hindered": ("hindered_by
 
 
 def conditions_of(records: Sequence[Any], document_of: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Return by kind the concepts (with where they are stated) and the text of a practice; without those that have none.
+    """Return by kind the concepts (with where they are stated) and the text of a practice, as far as it has any.
 
     A text is that of the first source that has one.
     """

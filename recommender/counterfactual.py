@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that could come to be recorded: a level of evidence for an item, or a language for one of its cities."""
+    """What could come to be recorded: a level of evidence for an item, or a language for one of its cities."""
 
     kind: str
     value: str
@@ -49,7 +49,8 @@ def smallest_change(items: Sequence[RankedItem], place: int, scorer: Scorer, *, 
 
 def _changes(item: RankedItem, scorer: Scorer, spoken: str) -> Iterator[Change]:
     if item.row["type"] == "practice":
-        yield from (Change("evidence", level) for level in LEVELS if LEVELS[level] > LEVELS[item.row["evidence"]])
+        known = LEVELS.get(item.row["evidence"], 0.0)
+        yield from (Change("evidence", level) for level, value in LEVELS.items() if value > known)
     if scorer.asking and scorer.asking.languages:
         own = scorer.asking.languages
         language = next((one for one in (spoken, *INTERFACE_LANGUAGES) if one in own), own[0])

@@ -26,6 +26,14 @@ def place_rows(names: Iterable[str], passages: Mapping[str, Any]) -> dict[str, d
     }
 
 
+def first_told(records: Iterable[Any], field: str, document_of: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return the value of a field in the first record that has one, with where it is stated; None where none has."""
+    for record in records:
+        if value := getattr(record, field, None):
+            return {"value": value, "stated_in": described(record.stated_in, document_of)}
+    return None
+
+
 def described(names: Iterable[str], document_of: Mapping[str, str]) -> list[str]:
     """Return those names of passages and documents that are described in the graph; nothing else is a source."""
     return sorted({name for name in names if name in document_of})

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .context import WEIGHTS, Comparison, compare
+from .context import WEIGHTS, compare
 from .places import AskingCity
 
 THEME, EVIDENCE, CONTEXT = 0.3, 0.3, 0.4
@@ -64,7 +64,7 @@ class Scorer:
     def __init__(self, cities: Mapping[str, dict[str, Any]], asking: AskingCity | None) -> None:
         self.cities = cities
         self.asking = asking
-        self._compared: dict[str, Comparison] = {}
+        self._added: dict[str, dict[str, float]] = {}
 
     def terms(self, item: Mapping[str, Any], certainty: float, *, theme: float = 0.0) -> tuple[Term, ...]:
         """Return the terms of an item; `theme` is how surely (0–1) it shares a theme with the challenge."""
@@ -72,25 +72,29 @@ class Scorer:
 
     def recorded(self, item: Mapping[str, Any]) -> tuple[Term, ...]:
         """Return the terms that rest on what is recorded of an item and its cities, whatever the challenge is."""
-        level = LEVELS[item["evidence"]] if item["type"] == "practice" else 0.0
+        level = LEVELS.get(item["evidence"], 0.0)
         found = [_term("evidence", EVIDENCE * level)]
-        if nearest := self.nearest(item):
-            found += [_term(f"context.{name}", value) for name, value in _context(self.compared(nearest)).items()]
+        if self.asking and (nearest := self.nearest(item)):
+            found += [_term(f"context.{name}", value) for name, value in self._context(self.asking, nearest).items()]
         return tuple(found)
 
     def nearest(self, item: Mapping[str, Any]) -> str | None:
         """Return the city of an item, other than the asking one, whose context adds most; the first among equals."""
-        if self.asking is None:
+        asking = self.asking
+        if asking is None:
             return None
-        cities = dict.fromkeys(part["city"] for part in item["cities"] if part["city"] != self.asking.iri)
-        return max(cities, key=lambda city: sum(_context(self.compared(city)).values()), default=None)
+        cities = dict.fromkeys(part["city"] for part in item["cities"] if part["city"] != asking.iri)
+        return max(cities, key=lambda city: sum(self._context(asking, city).values()), default=None)
 
-    def compared(self, city: str) -> Comparison:
-        """Return the comparison of the asking city with another one."""
-        if city not in self._compared:
-            assert self.asking is not None
-            self._compared[city] = compare(self.asking, self.cities[city])
-        return self._compared[city]
+    def _context(self, asking: AskingCity, city: str) -> dict[str, float]:
+        """Return what each feature adds: its weight of CONTEXT, as far as the two cities are alike in it."""
+        if city not in self._added:
+            whole = sum(WEIGHTS.values())
+            self._added[city] = {
+                feature.name: CONTEXT * WEIGHTS[feature.name] / whole * (feature.similarity or 0.0)
+                for feature in compare(asking, self.cities[city]).features
+            }
+        return self._added[city]
 
     def speaking(self, city: str, language: str) -> Scorer:
         """Return the scorer of a world in which a language is stated for a city."""
@@ -100,12 +104,3 @@ class Scorer:
 
 def _term(name: str, value: float) -> Term:
     return Term(name, round(value, _DIGITS))
-
-
-def _context(comparison: Comparison) -> dict[str, float]:
-    """Return what each feature adds: its weight of CONTEXT, as far as the two cities are alike in it."""
-    whole = sum(WEIGHTS.values())
-    return {
-        feature.name: CONTEXT * WEIGHTS[feature.name] / whole * (feature.similarity or 0.0)
-        for feature in comparison.features
-    }

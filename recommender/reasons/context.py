@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..answer import Reason, Source
-from ..context import Comparison, Feature, Value
+from ..context import Comparison, Feature
 from ..places import AskingCity
 from .wording import Wording
 
@@ -70,12 +70,11 @@ def _behind(
 
 
 def _size(feature: Feature, wording: Wording, names: Mapping[str, str]) -> str:
-    if feature.one is None or feature.other is None:
-        unknown = names["place"] if feature.one is None else names["there"]
-        return wording.say("reason.context.size.unknown", name=unknown)
-    return wording.say(
-        "reason.context.size", theirs=wording.number(_whole(feature.other)), mine=wording.people(_whole(feature.one))
-    )
+    if isinstance(feature.one, int) and isinstance(feature.other, int):
+        theirs, mine = wording.number(feature.other), wording.people(feature.one)
+        return wording.say("reason.context.size", theirs=theirs, mine=mine)
+    unknown = [names[key] for key, value in (("there", feature.other), ("place", feature.one)) if value is None]
+    return wording.say("reason.context.size.unknown", names=wording.listed(unknown))
 
 
 def _region(feature: Feature, wording: Wording, names: Mapping[str, str]) -> str:
@@ -89,9 +88,8 @@ def _language(feature: Feature, wording: Wording, names: Mapping[str, str]) -> s
     if common := [code for code in theirs if code in mine]:
         tongues = wording.some([wording.tongue(code) for code in common])
         return wording.say("reason.context.language", languages=tongues)
-    said = {"mine": mine, "theirs": theirs}
-    tongues = {key: wording.some([wording.tongue(code) for code in codes]) for key, codes in said.items()}
-    return wording.say("reason.context.language.other", **tongues, **names)
+    spoken, here = (wording.some([wording.tongue(code) for code in codes]) for codes in (theirs, mine))
+    return wording.say("reason.context.language.other", theirs=spoken, mine=here, **names)
 
 
 def _income(feature: Feature, wording: Wording, names: Mapping[str, str]) -> str:
@@ -103,13 +101,8 @@ def _income(feature: Feature, wording: Wording, names: Mapping[str, str]) -> str
 
 
 def _coast(feature: Feature, wording: Wording, names: Mapping[str, str]) -> str:
-    near = all(value is not None and _whole(value) <= _NEAR for value in (feature.one, feature.other))
-    return wording.say("reason.context.coast", kilometres=_NEAR) if near else ""
-
-
-def _whole(value: Value) -> int:
-    assert isinstance(value, int)
-    return value
+    near = all(isinstance(value, int) and value <= _NEAR for value in (feature.one, feature.other))
+    return wording.say("reason.context.coast", kilometres=_NEAR, **names) if near else ""
 
 
 _SAID: dict[str, Callable[[Feature, Wording, Mapping[str, str]], str]] = {

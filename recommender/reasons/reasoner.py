@@ -12,9 +12,11 @@ from ..counterfactual import Change
 from ..index import Index
 from ..places import AskingCity
 from . import told
-from .conditions import Asked, helped, hindered
+from .asked import Asked
 from .context import context
 from .counterfactual import counterfactual
+from .helped import helped
+from .hindered import hindered
 from .wording import Wording
 
 MOST = 6

@@ -25,9 +25,9 @@ def passage(item: Row, found: Row, wording: Wording) -> Iterator[Reason]:
 def own(item: Row, asking: AskingCity | None, wording: Wording) -> Iterator[Reason]:
     """Yield that the asking city carries out the practice itself."""
     for part in item["cities"]:
-        if asking and part["city"] == asking.iri and part["role"] == "implementer":
-            if sources := wording.sources(item, part["stated_in"]):
-                yield Reason("own", wording.say("reason.own", place=asking.name), (part["city"], item["iri"]), sources)
+        is_own = asking is not None and part["city"] == asking.iri and part["role"] == "implementer"
+        if asking and is_own and (sources := wording.sources(item, part["stated_in"])):
+            yield Reason("own", wording.say("reason.own", place=asking.name), (part["city"], item["iri"]), sources)
 
 
 def themes(item: Row, concepts: dict[str, dict[str, str]], wording: Wording) -> Iterator[Reason]:
@@ -69,21 +69,19 @@ def path(item: Row, labels: dict[str, dict[str, str]], wording: Wording) -> Iter
         if meeting := item["proposed_at"]:
             label, status = wording.label(meeting["label"]), wording.status(meeting)
             text += " " + wording.say("reason.proposed_at", label=label, status=status)
-            way += (meeting["iri"],)
+            way += (meeting["value"],)
             stated_in += meeting["stated_in"]
         yield Reason("path", text, way, wording.sources(item, stated_in))
-    documents = [one["iri"] for one in item["documents"]]
-    if item["lead"] and item["documents"]:
-        yield Reason(
-            "lead", wording.say("reason.lead", lead=item["lead"]), (item["iri"],), wording.sources(item, documents)
-        )
+    if (lead := item["lead"]) and (sources := wording.sources(item, lead["stated_in"])):
+        yield Reason("lead", wording.say("reason.lead", lead=lead["value"]), (item["iri"],), sources)
 
 
 def evidence(item: Row, wording: Wording) -> Iterator[Reason]:
     """Yield how well a practice is proven, in our reading of its sources."""
-    if item["type"] == "practice" and item["documents"]:
+    if item["evidence"] and (sources := wording.sources(item, item["evidence_stated_in"])):
         told = [wording.say("reason.evidence", level=wording.say(f"evidence.{item['evidence']}"))]
-        if item["recognition"]:
-            told.append(wording.say("reason.recognition", text=wording.label(item["recognition"])))
-        sources = wording.sources(item, [one["iri"] for one in item["documents"]])
+        recognition = item["recognition"]
+        if recognition and (more := wording.sources(item, recognition["stated_in"])):
+            told.append(wording.label(recognition["value"]))
+            sources = tuple(dict.fromkeys([*sources, *more]))
         yield Reason("evidence", " ".join(told), (item["iri"],), sources)
