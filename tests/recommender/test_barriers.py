@@ -13,7 +13,11 @@ from peercity.recommender.barriers import named_barriers
     [
         ("How can we open our data with a low budget?", "en", {"barrier/funding"}),
         ("Comment ouvrir nos données malgré le MANQUE DE MOYENS ?", "fr", {"barrier/funding"}),
-        ("¿Cómo avisar sin conexion a internet y con poco presupuesto?", "es", {"barrier/connectivity", "barrier/funding"}),
+        (
+            "¿Cómo avisar sin conexion a internet y con poco presupuesto?",
+            "es",
+            {"barrier/connectivity", "barrier/funding"},
+        ),
         ("How can we bridge the digital divide?", "en", {"barrier/digital-divide"}),
         ("How do we teach digital skills on a large scale?", "en", set()),
         ("Comment financer l’entretien de la voirie ?", "fr", set()),

@@ -21,13 +21,13 @@ ASKED = (
     ("¿Cómo dar internet gratuito a los barrios con poco presupuesto?", "es", "La Paz"),
     ("How can we bring traditional industries and digital businesses together?", "en", "Bilbao"),
     ("Comment partager les données ouvertes ?", "fr", "Bordeaux"),
-    ("Comment avoir un budget participatif en ligne malgré le manque de moyens ?", "fr", "Johannesburg"),
+    ("Comment offrir des services en ligne malgré le manque de moyens ?", "fr", "Johannesburg"),
     ("How can residents report problems in the street from their phones?", "en", "Thiès"),
 )
 CITY_REASONS = {"item", "already_linked", "context"}
 ABOUT_WHO_ASKS = {"own", "gap", "barrier", "context"}
-"""Reasons of an item that speak of the asking city. They rest on documents like all others: what is not stated of a city
-rests on the source that names what it is not stated of."""
+"""Reasons of an item that speak of the asking city. They rest on documents like all others: that something is not
+stated of a city rests on the source that names it for another one."""
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,8 @@ def test_an_item_has_at_most_six_reasons_and_says_nothing_twice(answers: list[An
 def test_without_an_asking_city_no_reason_speaks_of_one(recommender: Recommender) -> None:
     for challenge, language, _ in ASKED[:3]:
         for item in recommender.ask(challenge, language=language, limit=MAX_LIMIT).practices:
-            assert not {"own", "gap", "context"} & {reason.type for reason in item.reasons}
+            said = {reason.type for reason in item.reasons}
+            assert not (ABOUT_WHO_ASKS - {"barrier"}) & said
 
 
 def test_every_reason_names_at_least_one_document(recommender: Recommender, reasons: list[Reason]) -> None:
@@ -109,7 +110,9 @@ def test_what_only_geonames_knows_of_the_asking_city_has_geonames_as_its_source(
         assert GEONAMES in {source.iri for source in reason.sources}
         assert len(reason.iris) == 1
     for answer in answers[:-1]:
-        assert not [one for item in answer.practices for one in item.reasons if GEONAMES in {s.iri for s in one.sources}]
+        assert not [
+            one for item in answer.practices for one in item.reasons if GEONAMES in {s.iri for s in one.sources}
+        ]
 
 
 def test_reasons_are_in_the_language_of_the_question(answers: list[Answer]) -> None:
@@ -170,14 +173,18 @@ def test_despite_is_said_only_of_what_a_source_says_was_done(recommender: Recomm
 
 
 def test_a_passage_says_where_in_its_document_it_stands(answers: list[Answer]) -> None:
-    project = next(item for item in answers[2].practices if item.iri.endswith("traditional-and-new-technology-industries"))
+    project = next(
+        item for item in answers[2].practices if item.iri.endswith("traditional-and-new-technology-industries")
+    )
     passage = project.reasons[0]
     assert "paragraphs 56, 58 and 59" in (passage.sources[0].locator or "")
     assert [iri for iri in passage.iris if "/passage/2013-report/" in iri]
 
 
 def test_a_project_says_at_which_meeting_it_was_put_forward(answers: list[Answer]) -> None:
-    project = next(item for item in answers[2].practices if item.iri.endswith("traditional-and-new-technology-industries"))
+    project = next(
+        item for item in answers[2].practices if item.iri.endswith("traditional-and-new-technology-industries")
+    )
     path = next(reason for reason in project.reasons if reason.type == "path")
     assert "Put forward at: BarCamp session" in path.text
     assert path.iris[-1].endswith("event/2013-05-bordeaux-barcamp-session")

@@ -77,7 +77,9 @@ def test_the_band_of_an_item_does_not_depend_on_who_asks(recommender: Recommende
     challenge = QUESTIONS[0][0]
     bands = {item.iri: item.band for item in recommender.ask(challenge, limit=MAX_LIMIT).practices}
     for city in ("Dakar", "Bilbao", "Surabaya", "Thiès"):
-        assert {item.iri: item.band for item in recommender.ask(challenge, city=city, limit=MAX_LIMIT).practices} == bands
+        assert {
+            item.iri: item.band for item in recommender.ask(challenge, city=city, limit=MAX_LIMIT).practices
+        } == bands
 
 
 def test_without_an_asking_city_there_is_no_context(recommender: Recommender) -> None:
