@@ -28,7 +28,8 @@ def city_rows(
     """Return a row per city by its IRI; `items` are rows of the catalogue, `document_of` gives the document of a place.
 
     Of two sources that state a value the first counts. `stated` holds the documents behind each feature: those that
-    state it of the country, where the city has the same value, else those that state it of the city.
+    state it of the country, where the city has the same value, else those that state it of the city. Each theme has its
+    own: those on the item and on the part that the city has in it.
     """
     by_country, by_city = _by_id(countries), _by_id(cities)
     labels = {section.id: section.label for section in sections}
@@ -37,14 +38,14 @@ def city_rows(
     for name, own in by_city.items():
         country = by_country.get(own[0].country, [])
         values = {feature: _first(field, [*own, *country]) for feature, field in _FIELDS.items()}
-        stated = {
+        stated: dict[str, Any] = {
             feature: _documents(field, values[feature], country, document_of)
             or _documents(field, values[feature], own, document_of)
             for feature, field in _FIELDS.items()
             if values[feature] is not None
         }
         if name in themes:
-            stated["themes"] = sorted(themes[name][1])
+            stated["themes"] = themes[name]
         found[name] = {
             "iri": name,
             "label": own[0].label,
@@ -56,7 +57,7 @@ def city_rows(
             "population": values["size"],
             "income": values["income"].rpartition("/")[2] if values["income"] else None,
             "coast": values["coast"],
-            "themes": sorted(themes[name][0]) if name in themes else [],
+            "themes": sorted(themes.get(name, ())),
             "latitude": _first("latitude", own),
             "longitude": _first("longitude", own),
             "same_as": sorted({address for record in own for address in record.same_as}),
@@ -86,14 +87,16 @@ def _places(records: Iterable[Any], document_of: Mapping[str, str]) -> set[str]:
     return {document_of[place] for record in records for place in record.stated_in if place in document_of}
 
 
-def _themes(items: Sequence[Mapping[str, Any]]) -> dict[str, tuple[set[str], set[str]]]:
-    """Return the axes and themes of what each city takes part in, and the documents that they and its part rest on."""
-    found: dict[str, tuple[set[str], set[str]]] = {}
+def _themes(items: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, list[str]]]:
+    """Return the axes and themes of what each city takes part in, each with its documents."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for item in items:
         for part in item["cities"]:
-            if item["subjects"] and part["role"] not in _NO_PART:
-                concepts, documents = found.setdefault(part["city"], (set(), set()))
-                concepts.update(subject["concept"] for subject in item["subjects"])
-                documents.update(subject["source"] for subject in item["subjects"] if subject["source"])
-                documents.update(part["sources"])
-    return found
+            if part["role"] not in _NO_PART:
+                for subject in item["subjects"]:
+                    documents = (subject["source"], *part["sources"])
+                    found[part["city"]][subject["concept"]].update(name for name in documents if name)
+    return {
+        city: {concept: sorted(documents) for concept, documents in concepts.items()}
+        for city, concepts in found.items()
+    }
