@@ -22,13 +22,13 @@ def barrier_names(store: ox.Store) -> dict[str, dict[str, list[str]]]:
 
     A label of one word ("Skills", "Scale") may just as well be what a challenge is about, so it names no barrier.
     """
-    found: dict[str, dict[str, list[str]]] = {}
+    found: dict[str, dict[str, set[str]]] = {}
     for name in ("prefLabel", "altLabel"):
         quads: Iterable[Any] = store.quads_for_pattern(None, ox.NamedNode(_SKOS + name), None)
         for quad in quads:
             barrier, label = quad.subject.value.removeprefix(CONCEPT), quad.object.value
             if barrier.startswith("barrier/") and (name == "altLabel" or len(_words(label)) > 1):
-                found.setdefault(quad.object.language, {}).setdefault(barrier, []).append(label)
+                found.setdefault(quad.object.language, {}).setdefault(barrier, set()).add(label)
     return {
         language: {barrier: sorted(labels) for barrier, labels in sorted(by_barrier.items())}
         for language, by_barrier in sorted(found.items())

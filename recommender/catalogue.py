@@ -14,7 +14,7 @@ from peercity.graph.read import read
 from peercity.graph.records import Record
 
 from .barriers import barrier_names
-from .city_rows import city_rows
+from .city_rows import city_rows, documents_of_cities
 from .conditions import conditions_of
 from .documents import described, document_row, first_told, place_rows
 from .passages import passages_of
@@ -119,17 +119,12 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
         items.append({**item, "passages": place_rows(item["stated_in"], places)})
     _name_meetings(items)
     rows = city_rows(records.of("City"), records.of("Country"), records.of("Section"), items, document_of)
-    named = {
-        name
-        for city in rows.values()
-        for name in {*city["sources"], *(n for one in city["stated"].values() for n in one)}
-    }
     return Catalogue(
         items,
         passages,
         rows,
         _concepts(store),
-        [document_row(documents[name]) for name in sorted(named)],
+        [document_row(documents[name]) for name in sorted(documents_of_cities(rows.values()))],
         barrier_names(store),
     )
 

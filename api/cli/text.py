@@ -15,12 +15,13 @@ def print_practices(answer: Answer) -> None:
     """Print the practices and projects of an answer, each with its band, and what the bands mean."""
     words = _words(answer)
     print_notes(answer)
+    printed: set[str] = set()
     for number, item in enumerate(answer.practices, start=1):
         typer.secho(f"{number}. {item.label}", bold=True)
         cities = ", ".join(item.cities[:4]) + (" …" if len(item.cities) > 4 else "")
         parts = [_name(words, item.band), words[f"type.{item.type}"], cities, item.status_text]
         typer.echo(f"   {' · '.join(part for part in parts if part)}")
-        _print_reasons(item)
+        _print_reasons(item, printed)
         typer.echo()
     for band in dict.fromkeys(item.band for item in answer.practices):
         typer.secho(words[f"band.{band}"], dim=True)
@@ -31,10 +32,11 @@ def print_cities(answer: Answer) -> None:
     words = _words(answer)
     typer.secho(words["heading.cities"], bold=True)
     typer.echo(words["cities.none_offered"])
+    printed: set[str] = set()
     for number, city in enumerate(answer.cities, start=1):
         typer.echo()
         typer.secho(f"{number}. {city.label}", bold=True)
-        _print_reasons(city)
+        _print_reasons(city, printed)
 
 
 def print_refusal(answer: Answer) -> None:
@@ -67,16 +69,18 @@ def print_notes(answer: Answer) -> None:
         typer.echo()
 
 
-def _print_reasons(item: Recommendation) -> None:
-    """Print the reasons of an item or a city, each document after the first reason that rests on it."""
-    printed: set[str] = set()
-    for reason in item.reasons:
+def _print_reasons(item: Recommendation, printed: set[str]) -> None:
+    """Print the reasons of an item or a city, after each its documents that are not `printed` yet.
+
+    Those of the first reason are always printed: an item can be read on its own.
+    """
+    for place, reason in enumerate(item.reasons):
         places = [", ".join(filter(None, [source.page or source.title, source.locator])) for source in reason.sources]
-        line = " ".join([reason.text, *(f"[{place}]" for place in dict.fromkeys(places) if place not in printed)])
+        shown = [name for name in dict.fromkeys(places) if place == 0 or name not in printed]
         printed.update(places)
         typer.echo(
             textwrap.fill(
-                line,
+                " ".join([reason.text, *(f"[{name}]" for name in shown)]),
                 _WIDTH,
                 initial_indent="   - ",
                 subsequent_indent="     ",

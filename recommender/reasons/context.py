@@ -7,14 +7,23 @@ from typing import Any
 
 from ..answer import Reason, Source
 from ..context import Comparison, Feature
+from ..context.comparison import SHORE
 from ..places import AskingCity
 from .wording import Wording
 
-_NEAR = 20
-"""Kilometres from the sea within which two cities are said to be near it."""
 _OF_COUNTRY = ("language", "region", "income")
 """Features that two cities of one country share anyway."""
-GEONAMES = "https://www.geonames.org/"
+GAZETTEER = {
+    "size": ("GeoNames", "https://www.geonames.org/"),
+    "language": ("Unicode CLDR", "https://cldr.unicode.org/"),
+    "income": (
+        "World Bank",
+        "https://datahelpdesk.worldbank.org/knowledgebase/articles/906519-world-bank-country-and-lending-groups",
+    ),
+    "coast": ("Natural Earth", "https://www.naturalearthdata.com/downloads/10m-physical-vectors/"),
+}
+"""Where the tables of the gazetteer have each feature from: title and page. The section of a city that the release does
+not speak of is that of the other cities of its country, and rests on what theirs rests on."""
 
 
 def context(
@@ -27,7 +36,7 @@ def context(
     """Yield the comparison of a city with the asking one, of what is documented of both.
 
     `documents` are those that cities rest on, by IRI. What is known of an asking city that the release does not speak
-    of has GeoNames as its source, which is none of the release's documents.
+    of comes from the gazetteer: its sources are documents of the release where it has them, else pages outside.
     """
     names = {
         "place": asking.name,
@@ -43,8 +52,10 @@ def context(
         if behind and (text := say(feature, wording, names)) and not (compatriots and name in _OF_COUNTRY):
             told.append(text)
             sources |= behind
-    if told and compatriots:
+    whole = [documents[name] for name in city["sources"] if name in documents]
+    if told and compatriots and whole:
         told.append(wording.say("reason.context.country", country=asking.country))
+        sources |= {one["iri"]: wording.source(one) for one in whole}
     if told:
         text = wording.say("reason.context", told=wording.say("list.semicolon").join(told), **names)
         where = tuple(iri for iri in (asking.iri, city["iri"]) if iri)
@@ -62,11 +73,13 @@ def _behind(
     theirs = [documents[name] for name in city["stated"].get(feature.name, ()) if name in documents]
     mine = [documents[name] for name in asking.stated.get(feature.name, ()) if name in documents]
     found = {one["iri"]: wording.source(one) for one in (*theirs, *mine)}
-    if asking.iri is None and feature.one is not None:
-        found[GEONAMES] = Source(GEONAMES, "GeoNames", GEONAMES)
-    elif feature.one is not None and not mine:
-        return {}
-    return found if theirs or feature.other is None else {}
+    if asking.iri is None and feature.name in GAZETTEER and feature.one is not None:
+        title, page = GAZETTEER[feature.name]
+        known = next((one for one in documents.values() if one["page"] == page), None)
+        mine = [known or {"iri": page, "title": title, "page": page, "issued": None, "read_on": None}]
+        found[mine[0]["iri"]] = wording.source(mine[0])
+    supported = (mine or feature.one is None or asking.iri is None) and (theirs or feature.other is None)
+    return found if supported else {}
 
 
 def _size(feature: Feature, wording: Wording, names: Mapping[str, str]) -> str:
@@ -95,14 +108,14 @@ def _language(feature: Feature, wording: Wording, names: Mapping[str, str]) -> s
 def _income(feature: Feature, wording: Wording, names: Mapping[str, str]) -> str:
     if feature.similarity is None:
         return ""
-    mine, theirs = (wording.say(f"reason.context.income.{group}") for group in (feature.one, feature.other))
+    mine, theirs = (wording.say(f"context.income.{group}") for group in (feature.one, feature.other))
     phrase = "reason.context.income" if mine == theirs else "reason.context.income.other"
     return wording.say(phrase, mine=mine, theirs=theirs, **names)
 
 
 def _coast(feature: Feature, wording: Wording, names: Mapping[str, str]) -> str:
-    near = all(isinstance(value, int) and value <= _NEAR for value in (feature.one, feature.other))
-    return wording.say("reason.context.coast", kilometres=_NEAR, **names) if near else ""
+    near = all(isinstance(value, int) and value <= SHORE for value in (feature.one, feature.other))
+    return wording.say("reason.context.coast", kilometres=SHORE, **names) if near else ""
 
 
 _SAID: dict[str, Callable[[Feature, Wording, Mapping[str, str]], str]] = {

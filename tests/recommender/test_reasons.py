@@ -9,11 +9,14 @@ import pytest
 
 from peercity.recommender.answer import Answer, Reason
 from peercity.recommender.ask import MAX_LIMIT, Recommender
+from peercity.recommender.city_rows import documents_of_cities
+from peercity.recommender.context import compare
 from peercity.recommender.phrases import phrases
 from peercity.recommender.places import find_city
 from peercity.recommender.reasons import Reasoner
-from peercity.recommender.reasons.context import GEONAMES
+from peercity.recommender.reasons.context import GAZETTEER, context
 from peercity.recommender.reasons.reasoner import MOST, TELLING
+from peercity.recommender.reasons.wording import Wording
 from peercity.recommender.terms import Scorer
 
 ASKED = (
@@ -22,7 +25,7 @@ ASKED = (
     ("How can we bring traditional industries and digital businesses together?", "en", "Bilbao"),
     ("Comment partager les données ouvertes ?", "fr", "Bordeaux"),
     ("Comment offrir des services en ligne malgré le manque de moyens ?", "fr", "Johannesburg"),
-    ("How can residents report problems in the street from their phones?", "en", "Thiès"),
+    ("How can passengers pay bus fares without cash?", "en", "Thiès"),
 )
 CITY_REASONS = {"item", "already_linked", "context"}
 ABOUT_WHO_ASKS = {"own", "gap", "barrier", "context"}
@@ -80,7 +83,7 @@ def test_every_reason_names_at_least_one_document(recommender: Recommender, reas
         assert reason.sources, reason
         for source in reason.sources:
             assert source.title
-            assert source.iri in documents or source.iri == GEONAMES, source
+            assert source.iri in documents, source
 
 
 def test_every_iri_of_a_reason_is_in_the_graph(recommender: Recommender, reasons: list[Reason]) -> None:
@@ -102,17 +105,24 @@ def test_no_placeholder_is_left_in_a_reason(reasons: list[Reason]) -> None:
         assert reason.text == reason.text.strip()
 
 
-def test_what_only_geonames_knows_of_the_asking_city_has_geonames_as_its_source(answers: list[Answer]) -> None:
+def test_what_only_the_gazetteer_knows_of_the_asking_city_has_its_source(answers: list[Answer]) -> None:
     contexts = [reason for item in answers[-1].practices for reason in item.reasons if reason.type == "context"]
     assert contexts
     for reason in contexts:
         assert "Thiès" in reason.text
-        assert GEONAMES in {source.iri for source in reason.sources}
+        assert {GAZETTEER["size"][1], GAZETTEER["language"][1]} <= {source.page for source in reason.sources}
         assert len(reason.iris) == 1
-    for answer in answers[:-1]:
-        assert not [
-            one for item in answer.practices for one in item.reasons if GEONAMES in {s.iri for s in one.sources}
-        ]
+
+
+def test_where_the_release_has_no_document_on_the_gazetteer_its_pages_are_named(recommender: Recommender) -> None:
+    cities = recommender.index.cities
+    thies, dakar = find_city("Thiès", cities), cities["city/dakar-sn"]
+    own = {name: {"iri": name, "title": name, "page": None, "issued": None, "read_on": None}
+           for name in documents_of_cities([dakar])}  # fmt: skip
+    (reason,) = context(thies, dakar, compare(thies, dakar), own, Wording("en"))
+    assert GAZETTEER["size"][1] in {source.iri for source in reason.sources}
+    assert "same country (Senegal)" in reason.text
+    assert list(context(thies, dakar, compare(thies, dakar), {}, Wording("en"))) == []
 
 
 def test_reasons_are_in_the_language_of_the_question(answers: list[Answer]) -> None:
