@@ -19,6 +19,8 @@ class Source:
     title: str
     page: str | None = None
     as_of: str | None = None
+    locator: str | None = None
+    """Where in the document, in the reader's language: heading and paragraphs, as far as the graph has them."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Recommendation:
     summary: str | None = None
     page: str | None = None
     """Address of a page about it, outside PeerCity."""
+    terms: dict[str, float] = field(default_factory=dict)
+    """Of an item: the summands of its score by name, in logits. Their sum is the logit of the score."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from peercity.graph.releases import Release
 from .answer import BANDS, Answer, Reason, Recommendation
 from .bands import Bands, kind_of
 from .cities import RankedItem, city_reasons, rank_cities
+from .counterfactual import Change, order, smallest_change
 from .encoders.base import Encoder, encoder_name
 from .index import AXES, Index
 from .language import detect, interface_language, known_language
@@ -22,6 +23,7 @@ from .places import AskingCity, find_city
 from .rank import Ranking, rank
 from .reasons import Reasoner
 from .teaching import learner_reasons, rank_learners, taught_items
+from .terms import Scorer, logistic, total
 from .text import challenge_text
 
 MAX_LIMIT = 50
@@ -68,10 +70,11 @@ class Recommender:
         asking = find_city(city, self.index.cities, spoken=tongue, reader=reader) if city else None
         vector = self.encoder.encode_query([text])[0] if self.encoder else None
         ranking = rank(self.index, text, tongue, vector, mask=mask)
-        reasoner = Reasoner(self.index, reader, asking)
+        reasoner = Reasoner(self.index, reader, asking, challenge=text, spoken=tongue)
+        scorer = Scorer(self.index.cities, asking)
         bands = Bands.shipped(kind_of(ranking))
         kind = bands.kind(ranking, vector)
-        items = self._items(ranking, bands) if kind == "on" else []
+        items = self._items(ranking, bands, scorer) if kind == "on" else []
         if not items:
             refusal = self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
             return refusal if kind == "off_topic" else self._with_teaching(refusal, reasoner, asking, limit)
@@ -80,7 +83,10 @@ class Recommender:
             encoder=encoder_name(self.encoder),
             language=tongue,
             band=min((item.band for item in items[:limit]), key=BANDS.index),
-            practices=tuple(self._recommend(item, ranking, reasoner) for item in items[:limit]),
+            practices=tuple(
+                self._recommend(item, ranking, reasoner, scorer, smallest_change(items, place, scorer, spoken=tongue))
+                for place, item in enumerate(items[:limit])
+            ),
             cities=tuple(islice(self._cities(items, reasoner, asking, tongue), limit)),
             notes=self._notes(ranking, reasoner),
         )
@@ -108,17 +114,24 @@ class Recommender:
             bits |= 1 << self.index.sections.index(section)
         return bits
 
-    def _items(self, ranking: Ranking, bands: Bands) -> list[RankedItem]:
-        """Return the items that are sure enough to be shown, the surest first; equal scores break by IRI."""
+    def _items(self, ranking: Ranking, bands: Bands, scorer: Scorer) -> list[RankedItem]:
+        """Return the items that are sure enough to be shown, by the sum of their terms; equal sums break by IRI.
+
+        A band rests on how sure it is that an item answers and on proof alone: it means the same whoever asks.
+        """
         found = []
         for number in ranking.top(_CONSIDERED):
-            score = bands.score(ranking, number)
-            evidence = bands.evidence(score, proven=bool(self.index.item_proven[number]))
+            certainty = bands.score(ranking, number)
+            evidence = bands.evidence(certainty, proven=bool(self.index.item_proven[number]))
             if band := bands.band_of(evidence):
-                found.append(RankedItem(number, self.index.items[number], score, band, evidence))
-        return sorted(found, key=lambda item: (-item.score, item.row["iri"]))
+                row = self.index.items[number]
+                terms = scorer.terms(row, certainty)
+                found.append(RankedItem(number, row, logistic(total(terms)), band, evidence, terms))
+        return sorted(found, key=order)
 
-    def _recommend(self, item: RankedItem, ranking: Ranking, reasoner: Reasoner) -> Recommendation:
+    def _recommend(
+        self, item: RankedItem, ranking: Ranking, reasoner: Reasoner, scorer: Scorer, change: Change | None
+    ) -> Recommendation:
         passage = self._passage(item.number, ranking, reasoner.language)
         return Recommendation(
             iri=self.release.facts["base"] + item.row["iri"],
@@ -126,7 +139,9 @@ class Recommender:
             label=reasoner.label(item.row["label"]),
             score=round(item.score, 4),
             band=item.band,
-            reasons=self._absolute(reasoner.of_item(item.row, passage)),
+            reasons=self._absolute(
+                reasoner.of_item(item.number, passage, nearest=scorer.nearest(item.row), change=change)
+            ),
             status=item.row["states"][0]["status"],
             status_text=reasoner.status(item.row),
             cities=tuple(
@@ -134,6 +149,7 @@ class Recommender:
             ),
             summary=reasoner.label(item.row["summary"]) or None,
             page=item.row["page"],
+            terms={term.name: term.value for term in item.terms},
         )
 
     def _passage(self, item: int, ranking: Ranking, reader: str) -> dict[str, Any]:
@@ -147,14 +163,17 @@ class Recommender:
     def _absolute(self, reasons: Sequence[Reason]) -> tuple[Reason, ...]:
         """Return reasons with whole IRIs, as they can be looked up and asked for in SPARQL."""
         base = self.release.facts["base"]
+
+        def whole(iri: str) -> str:
+            if iri.startswith("concept:"):
+                return CONCEPT + iri.removeprefix("concept:")
+            return iri if iri.startswith("https:") else base + iri
+
         return tuple(
             replace(
                 reason,
-                iris=tuple(
-                    CONCEPT + iri.removeprefix("concept:") if iri.startswith("concept:") else base + iri
-                    for iri in reason.iris
-                ),
-                sources=tuple(replace(source, iri=base + source.iri) for source in reason.sources),
+                iris=tuple(whole(iri) for iri in reason.iris),
+                sources=tuple(replace(source, iri=whole(source.iri)) for source in reason.sources),
             )
             for reason in reasons
         )

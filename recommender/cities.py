@@ -5,17 +5,19 @@ One function scores one city for another, `score_city`; asking and teaching both
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .answer import Reason, Source
+from .answer import Reason
 from .catalogue import OTHER_ROLE, ROLE_WEIGHTS
+from .context import compare
 from .index import Index
 from .needs import PLANS
 from .offers import standing
-from .places import AskingCity, size_band
+from .places import AskingCity
 from .reasons import Reasoner
+from .terms import Term
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,6 @@ class CityWeights:
 
 
 SHIPPED = CityWeights()
-_IN_COMMON = {"language": 0.5, "section": 0.25, "size": 0.25}
-"""How much a common language, section or size makes of the setting."""
 _SHOWN = 3
 """Items given as reasons of a city."""
 
@@ -53,7 +53,9 @@ class RankedItem:
     score: float
     band: str
     evidence: float
-    """How much it counts for its cities: its score, less where it is no evidence of having done something."""
+    """How much it counts for its cities: its certainty, less where it is no evidence of having done something."""
+    terms: tuple[Term, ...] = ()
+    """What makes its score."""
 
 
 @dataclass(frozen=True)
@@ -141,14 +143,9 @@ def item_reasons(
     yield from alone.of_city(index.cities[city], [(item.row, role) for item, role in parts])
 
 
-def sources_of(documents: Iterable[Mapping[str, Any]]) -> tuple[Source, ...]:
-    """Return documents as the sources of a reason."""
-    return tuple(Source(one["iri"], one["title"], one["page"], one["issued"] or one["read_on"]) for one in documents)
-
-
 def _taken_over(city: str, item: RankedItem, index: Index, reasoner: Reasoner) -> Iterator[Reason]:
     for transfer in item.row["transfers"]:
-        sources = sources_of(one for one in item.row["documents"] if one["iri"] in transfer["sources"])
+        sources = reasoner.sources(item.row, transfer["sources"])
         if transfer["from"] == city and sources:
             to = reasoner.label(index.cities[transfer["to"]]["label"])
             text = reasoner.say("mentor.transfer", label=reasoner.label(item.row["label"]), to=to)
@@ -157,18 +154,15 @@ def _taken_over(city: str, item: RankedItem, index: Index, reasoner: Reasoner) -
 
 def _offered(city: RankedCity, reasoner: Reasoner) -> Reason:
     """Return what the city has offered; what the offer does not state is said to be not stated."""
-    from babel import Locale
-
     offer = city.offer or {}
     places, languages = reasoner.say("mentor.not_stated"), reasoner.say("mentor.not_stated")
     if offer["capacity"] is not None:
         free = max(0, offer["capacity"] - offer["taken"])
         places = reasoner.say("mentor.places", free=free, capacity=offer["capacity"])
     if offer["languages"]:
-        names = Locale(reasoner.language).languages
-        languages = ", ".join(str(names.get(code, code)) for code in offer["languages"])
+        languages = reasoner.listed([reasoner.tongue(code) for code in offer["languages"]])
     text = reasoner.say(f"mentor.offer.{city.standing}", date=offer["as_of"], places=places, languages=languages)
-    return Reason("offer", text, (city.iri, offer["iri"]), sources_of(offer["documents"]))
+    return Reason("offer", text, (city.iri, offer["iri"]), tuple(map(reasoner.source, offer["documents"])))
 
 
 def _part(item: RankedItem, city: str, weights: CityWeights) -> tuple[float, RankedItem, str]:
@@ -182,11 +176,5 @@ def _part(item: RankedItem, city: str, weights: CityWeights) -> tuple[float, Ran
 
 
 def _context(city: Mapping[str, Any], asking: AskingCity) -> float:
-    """Return how alike the settings of two cities are, 0 to 1."""
-    common = {
-        "language": bool(set(asking.languages) & set(city["languages"])),
-        "section": asking.section is not None and asking.section == city["section"],
-        "size": size_band(asking.population) is not None
-        and size_band(asking.population) == size_band(city["population"]),
-    }
-    return sum(_IN_COMMON[name] for name, is_so in common.items() if is_so)
+    """Return how alike the settings of two cities are, 0 to 1, as far as both are known."""
+    return compare(asking, city).score or 0.0

@@ -17,6 +17,7 @@ from peercity.graph.errors import Unreadable
 
 from .bands import fitted
 from .catalogue import Catalogue, read_catalogue
+from .conditions import conditions_by_city
 from .encoders.base import Encoder, encoder_name
 from .lexical.characters import Characters
 from .lexical.words import Words
@@ -85,6 +86,7 @@ def write_index(
     np.save(folder / "item-proven.npy", np.array([is_proven(item) for item in catalogue.items], dtype=np.bool_))
     (folder / "city-items.json").write_text(json.dumps(_city_items(catalogue.items, _TYING)), encoding="utf-8")
     (folder / "city-parts.json").write_text(json.dumps(_city_items(catalogue.items)), encoding="utf-8")
+    (folder / "explaining.json").write_text(json.dumps(_explaining(catalogue), ensure_ascii=False), encoding="utf-8")
     names = {
         "format": FORMAT,
         "languages": languages,
@@ -125,6 +127,15 @@ def _axes(item: dict[str, Any]) -> int:
 def _sections(item: dict[str, Any], cities: dict[str, dict[str, Any]], sections: list[str]) -> int:
     held = {cities[part["city"]]["section"] for part in item["cities"]}
     return sum(1 << number for number, section in enumerate(sections) if section in held)
+
+
+def _explaining(catalogue: Catalogue) -> dict[str, Any]:
+    """Return what only reasons need."""
+    return {
+        "documents": catalogue.documents,
+        "conditions": conditions_by_city(catalogue.items),
+        "barrier_names": catalogue.barrier_names,
+    }
 
 
 def _city_items(items: list[dict[str, Any]], types: Sequence[str] = ()) -> dict[str, list[int]]:
@@ -188,6 +199,12 @@ class Index:
     def needs(self) -> Needs:
         """What cities lack, as sources state it."""
         return Needs(self.folder)
+
+    @cached_property
+    def explaining(self) -> dict[str, Any]:
+        """What only reasons need: documents that cities rest on, conditions by city, and names of barriers."""
+        found: dict[str, Any] = json.loads((self.folder / "explaining.json").read_text(encoding="utf-8"))
+        return found
 
     @cached_property
     def item_start(self) -> NDArray[np.intp]:

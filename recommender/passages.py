@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .documents import described
+
 MAX_PASSAGE = 600
 """Characters of a passage: long enough for a thought, short enough that a vector says what it is about."""
 _BORDER = re.compile(r"(?<=[.!?…。！？])[\"'”»)\]]*\s+(?=[\"'“«(\[¿¡]?[^\W_])|(?<=[。！？])|\s*\n+\s*")
@@ -16,7 +18,7 @@ _DETAILS = ("problem", "progress", "hindrance", "facilitation")
 def passages_of(
     item: int, records: list[Any], results: list[Any], document_of: dict[str, str]
 ) -> Iterator[dict[str, Any]]:
-    """Yield the texts of an item: what it is, and what came of it, each in each language with its documents."""
+    """Yield the texts of an item: what it is, and what came of it, each in each language with where it is stated."""
     for language in sorted({language for record in records for language in record.label}):
         label = records[0].label[language]
         keywords = sorted({word for record in records for word in getattr(record, "keywords", {}).get(language, ())})
@@ -32,7 +34,7 @@ def passages_of(
                     "part": number,
                     "language": language,
                     "text": text or label,
-                    "sources": sorted(_documents_of(texts.values() or records, document_of)),
+                    "sources": _stated_in(texts.values() or records, document_of),
                     "encoded": f"{label}. {text}".strip(),
                     "words": f"{label}. {text} {' '.join(keywords)}",
                 }
@@ -65,5 +67,5 @@ def _parts(sentence: str) -> Iterator[str]:
     yield sentence
 
 
-def _documents_of(records: Iterable[Any], document_of: dict[str, str]) -> set[str]:
-    return {document_of[place] for record in records for place in record.stated_in if place in document_of}
+def _stated_in(records: Iterable[Any], document_of: dict[str, str]) -> list[str]:
+    return described((place for record in records for place in record.stated_in), document_of)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from peercity.graph.errors import NotFound, nearest
-from peercity.graph.gazetteer import find_places, place_names
+from peercity.graph.gazetteer import Place, country_facts, find_places, place_names
 from peercity.graph.gazetteer.lookup import folded
 
 SIZES = ((50_000, "small"), (200_000, "medium"), (1_000_000, "large"), (5_000_000, "very-large"))
@@ -28,6 +28,16 @@ class AskingCity:
     population: int | None
     others: tuple[str, ...] = ()
     """Codes of the countries of other cities of the same name."""
+    income: str | None = None
+    """Income group of the country in the World Bank's classification: low, lower-middle, upper-middle or high."""
+    coast: int | None = None
+    """Kilometres to the coast."""
+    latitude: float | None = None
+    longitude: float | None = None
+    themes: tuple[str, ...] = ()
+    """Axes and themes of what it takes part in, as `axis/mobility`."""
+    stated: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """Documents of the graph behind each feature, as in a row of cities; none where the gazetteer knows it."""
 
 
 def size_band(population: int | None) -> str | None:
@@ -80,15 +90,7 @@ def _candidates(bare: str, code: str | None, cities: Mapping[str, dict[str, Any]
         if known := by_id.get(address):
             found[known["iri"]] = known
         else:
-            section, languages = _country(place.code, cities)
-            found[address] = {
-                "iri": None,
-                "label": {"en": place.name},
-                "code": place.code,
-                "section": section,
-                "languages": languages,
-                "population": place.population or None,
-            }
+            found[address] = _unknown(place, cities)
     return list(found.values())
 
 
@@ -104,6 +106,12 @@ def known_city(city: Mapping[str, Any], reader: str) -> AskingCity:
         city["section"],
         tuple(city["languages"]),
         city["population"],
+        income=city["income"],
+        coast=city["coast"],
+        latitude=city["latitude"],
+        longitude=city["longitude"],
+        themes=tuple(city["themes"]),
+        stated=city["stated"],
     )
 
 
@@ -113,9 +121,23 @@ def _official_languages(code: str) -> tuple[str, ...]:
     return tuple(get_official_languages(code, de_facto=True))
 
 
-def _country(code: str, cities: Mapping[str, dict[str, Any]]) -> tuple[str | None, tuple[str, ...]]:
-    """Return section and languages of a country as the release has them for another city of it."""
-    for city in cities.values():
-        if city["code"] == code:
-            return city["section"], tuple(city["languages"])
-    return None, ()
+def _unknown(place: Place, cities: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return the row of a city of which the release does not speak.
+
+    The section is that which the release has for other cities of the country: no table gives it for every country.
+    """
+    country = country_facts(place.code)
+    return {
+        "iri": None,
+        "label": {"en": place.name},
+        "code": place.code,
+        "section": next((city["section"] for city in cities.values() if city["code"] == place.code), None),
+        "languages": country.languages,
+        "population": place.population or None,
+        "income": country.income,
+        "coast": place.coast,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "themes": (),
+        "stated": {},
+    }

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .answer import Reason
-from .cities import RankedCity, RankedItem, item_reasons, score_city, sources_of
+from .cities import RankedCity, RankedItem, item_reasons, score_city
 from .index import Index
 from .needs import PLANS, WEIGHTS, Vectors, centre
 from .places import AskingCity, known_city
@@ -122,7 +122,7 @@ def _need(row: dict[str, Any], index: Index, reasoner: Reasoner) -> Reason:
         status=reasoner.status(item) if item else "",
         text=reasoner.label(row["text"]),
     )
-    return Reason("need", text, (row["city"], row["iri"]), sources_of(row["documents"]))
+    return Reason("need", text, (row["city"], row["iri"]), tuple(map(reasoner.source, row["documents"])))
 
 
 def _taught(need: AnsweredNeed, index: Index, reasoner: Reasoner, asking: AskingCity) -> Iterator[Reason]:

@@ -17,7 +17,7 @@ from peercity.graph.errors import PeerCityError
 
 from ..sparql.pool import SparqlPool
 from ..sparql.routes import sparql_router
-from . import api, pages
+from . import api, cities, pages
 from .limits import TOO_LARGE, BodyLimit, SafeHeaders
 from .settings import Settings
 from .site import Serving, Site
@@ -52,6 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.exception_handler(RequestValidationError)(_wrong_request)
     app.exception_handler(HTTPException)(_http_error)
     app.include_router(api.router)
+    app.include_router(cities.router)
     app.include_router(pages.router)
     app.include_router(sparql_router(_pool, headers_of=_sparql_headers, without_query=pages.sparql))
     app.mount("/static", StaticFiles(directory=str(files(__package__) / "static")), name="static")

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("cities.tsv.gz")
+COUNTRIES = Path(__file__).with_name("countries.tsv")
+"""Official languages by Unicode CLDR and income groups by the World Bank; `make.py` says which editions."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,25 @@ class Place:
     latitude: float
     longitude: float
     population: int
+    coast: int
+    """Kilometres to the coast, by Natural Earth; see `coast.py` for what counts as one."""
+
+
+@dataclass(frozen=True)
+class CountryFacts:
+    """What PeerCity knows of any country, in the graph or not."""
+
+    languages: tuple[str, ...] = ()
+    income: str | None = None
+
+
+def country_facts(code: str) -> CountryFacts:
+    """Return the facts of a country by its ISO 3166 code; of a code that is none, nothing is known.
+
+    >>> country_facts("NZ")
+    CountryFacts(languages=('en', 'mi'), income='high')
+    """
+    return _countries().get(code, CountryFacts())
 
 
 def folded(name: str) -> str:
@@ -58,7 +79,13 @@ def _rows() -> list[tuple[list[str], Place]]:
     rows = []
     with gzip.open(TABLE, "rt", encoding="utf-8") as file:
         for line in file:
-            number, name, code, latitude, longitude, population, others = line.rstrip("\n").split("\t")
-            place = Place(int(number), name, code, float(latitude), float(longitude), int(population))
+            number, name, code, latitude, longitude, population, coast, others = line.rstrip("\n").split("\t")
+            place = Place(int(number), name, code, float(latitude), float(longitude), int(population), int(coast))
             rows.append(([folded(name), *(others.split("|") if others else ())], place))
     return rows
+
+
+@cache
+def _countries() -> dict[str, CountryFacts]:
+    lines = (line.split("\t") for line in COUNTRIES.read_text(encoding="utf-8").splitlines())
+    return {code: CountryFacts(tuple(tongues.split("|")), income or None) for code, tongues, income in lines}

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from peercity.graph.errors import Unreadable
-from peercity.graph.gazetteer import find_places
+from peercity.graph.gazetteer import country_facts, find_places
 
 from ..bands import Bands, kind_of
 from ..catalogue import Catalogue
@@ -207,9 +207,9 @@ def _subjects(row: dict[str, Any]) -> str:
 
 
 def _row(place: Place) -> dict[str, Any]:
-    from babel.languages import get_official_languages
-
-    known = next((one for one in find_places(place.name, code=place.country)), None)
+    """Return the row of a city, with what the gazetteer knows of it."""
+    country = country_facts(place.country)
+    known = next(iter(find_places(place.name, code=place.country)), None)
     return {
         "iri": place.iri,
         "label": {"en": place.name},
@@ -217,11 +217,15 @@ def _row(place: Place) -> dict[str, Any]:
         "code": place.country,
         "section": "section/europe",
         "section_label": {},
-        "languages": list(get_official_languages(place.country, de_facto=True)),
-        "population": known.population if known and known.population else None,
+        "languages": list(country.languages),
+        "population": (known.population or None) if known else None,
+        "income": country.income,
+        "coast": known.coast if known else None,
+        "themes": [],
         "latitude": None,
         "longitude": None,
         "same_as": [],
+        "stated": {},
         "offers": [],
         "sources": [],
     }

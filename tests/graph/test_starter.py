@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -57,9 +56,23 @@ def test_every_record_of_the_starter_data_reads_back_the_same(starter: list[Sour
         assert read(build(records)) == sorted(records, key=lambda record: record.id), file.file
 
 
-def test_each_city_and_country_is_described_by_itself_once(records: list[Record]) -> None:
-    counts = Counter(record.id for record in records if isinstance(record, Country))
-    assert set(counts.values()) == {1}
+def test_each_city_and_country_is_described_once_by_each_source(starter: list[SourceFile]) -> None:
+    described = [
+        (file.slug, raw["id"]) for file in starter for raw in file.records if raw["type"] in ("City", "Country")
+    ]
+    assert len(described) == len(set(described))
+    assert {slug for slug, _ in described} == {
+        "countries", "geonames-cities", "natural-earth-coast", "world-bank-income-groups"
+    }  # fmt: skip
+
+
+def test_two_sources_on_a_city_or_country_never_disagree(records: list[Record]) -> None:
+    told: dict[str, dict[str, Any]] = {}
+    for record in records:
+        if isinstance(record, City | Country):
+            for field, value in record.json_ld().items():
+                if field not in ("statedIn", "page", "note"):
+                    assert told.setdefault(record.id, {}).setdefault(field, value) == value, (record.id, field)
 
 
 def test_every_city_has_a_country_and_coordinates_or_a_note(records: list[Record]) -> None:

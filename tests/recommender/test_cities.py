@@ -195,7 +195,7 @@ SPANISH = AskingCity("Thiès", None, "SN", "Senegal", None, ("es",), None)
         ([], "not_stated", None),
         ([offer(2, ["pt"], "axis/economy")], "not_stated", None),
         ([offer(None, [])], "mentor", "places: not stated; languages: not stated"),
-        ([offer(2, ["pt", "es"])], "mentor", "places: 2 of 2 free; languages: Spanish, Portuguese"),
+        ([offer(2, ["pt", "es"])], "mentor", "places: 2 of 2 free; languages: Spanish and Portuguese"),
         ([offer(2, ["es"]), *MENTORING], "mentor", "places: 1 of 2 free; languages: Spanish"),
         ([offer(1, ["es"]), *MENTORING], "full", "no place is free now; places: 0 of 1 free"),
         ([offer(2, ["pt"])], "other_language", "but in other languages than yours: Portuguese"),
