@@ -269,3 +269,17 @@ def test_nothing_in_the_starter_data_makes_a_mentor(recommender: Recommender) ->
     answer = recommender.ask("Floods in the city", city="Dakar")
     assert {city.type for city in answer.cities} == {"city"}
     assert answer.offers_phrase == "cities.none_offered"
+
+
+def test_without_the_source_of_its_part_in_an_item_a_city_has_no_reason_to_be_asked(
+    index_of: IndexOf, three_cities: list[dict[str, Any]]
+) -> None:
+    """And is then left out of an answer, which gives reasons or nothing."""
+
+    def reasons(records: list[dict[str, Any]]) -> list[str]:
+        index = index_of(records)
+        belem = next(one for one in rank_cities(of_small(index), index) if one.iri == "city/belem")
+        return [reason.type for reason in city_reasons(belem, index, Reasoner(index, "en", None), None)]
+
+    assert reasons(three_cities) == ["item"]
+    assert reasons([one for one in three_cities if one["id"] != "document/belem"]) == []
