@@ -69,7 +69,7 @@ def city_rows(
 
 def documents_of_cities(rows: Iterable[Mapping[str, Any]]) -> set[str]:
     """Return the documents that the rows of cities rest on, beside those of their themes, which are those of items."""
-    found = set()
+    found: set[str] = set()
     for row in rows:
         found.update(row["sources"], *(names for feature, names in row["stated"].items() if feature != "themes"))
     return found

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import textwrap
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from peercity.recommender.context import SimilarCities, similar_cities
-from peercity.recommender.context.peers import KINDS
-from peercity.recommender.context.words import Words
 from peercity.recommender.phrases import phrases
 
 from .app import DEFAULT_DATA, AsJson, Data, app
+
+if TYPE_CHECKING:
+    from peercity.recommender.context.peers import SimilarCities
 
 _WIDTH = 100
 _SHOWN = 3
@@ -33,6 +33,7 @@ def similar(
 ) -> None:
     """Which cities are most like this one, by what, and what is not known."""
     from peercity.graph.folder import DataFolder
+    from peercity.recommender.context.peers import similar_cities
     from peercity.recommender.index import Index
 
     from ..progress import shown_progress
@@ -48,6 +49,9 @@ def similar(
 
 
 def _print(found: SimilarCities) -> None:
+    from peercity.recommender.context.peers import KINDS
+    from peercity.recommender.context.words import Words
+
     words = phrases(found.language)
     typer.secho(words["cities.similar.heading"].format(city=found.city, country=found.country), bold=True)
     _fill(" ".join(found.known), "", "")

@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from peercity.recommender.context import similar_cities
-from peercity.recommender.context.peers import MAX_LIMIT
+from peercity.recommender.context.peers import MAX_LIMIT, similar_cities
 
 router = APIRouter()
 

@@ -1,6 +1,5 @@
-"""The settings of cities: what two have in common, and which cities are most alike."""
+"""The settings of cities: what two have in common (`compare`), and which are most alike (`peers.similar_cities`)."""
 
 from .comparison import WEIGHTS, Comparison, Feature, Spread, compare
-from .peers import SimilarCities, similar_cities
 
-__all__ = ["WEIGHTS", "Comparison", "Feature", "SimilarCities", "Spread", "compare", "similar_cities"]
+__all__ = ["WEIGHTS", "Comparison", "Feature", "Spread", "compare"]

@@ -18,17 +18,15 @@ from .words import Words
 
 MAX_LIMIT = 50
 KINDS = ("alike", "in_part", "differs", "not_stated")
-_ALIKE, _IN_PART = 0.6, 0.1
+_ALIKE, _IN_PART = 0.7, 0.1
 """Similarities from which on a feature is said to be alike, and alike in part."""
 
 
 @dataclass(frozen=True)
 class Peer:
-    """A city like the one that asks. `score` is what the two share, 0 to 1; see `Comparison.shared`."""
+    """A city like the one that asks, as its row in the index. `score` is `Comparison.shared`, 0 to 1."""
 
-    iri: str
-    label: str
-    country: str
+    row: Mapping[str, Any]
     score: float
     comparison: Comparison
 
@@ -80,16 +78,11 @@ class SimilarCities:
         return asdict(self)
 
 
-def rank_peers(city: AskingCity, cities: Mapping[str, Mapping[str, Any]], *, spread: Spread, reader: str) -> list[Peer]:
+def rank_peers(city: AskingCity, cities: Iterable[Mapping[str, Any]], *, spread: Spread) -> list[Peer]:
     """Return every other city by what it shares with `city`, the most first; equal ones by IRI."""
-    words = Words(reader)
-    found = []
-    for iri, row in cities.items():
-        if iri != city.iri:
-            comparison = compare(city, row, spread=spread)
-            label = words.label(row["label"])
-            found.append(Peer(iri, label, words.country(row["code"]), comparison.shared, comparison))
-    return sorted(found, key=lambda peer: (-peer.score, peer.iri))
+    compared = ((row, compare(city, row, spread=spread)) for row in cities if row["iri"] != city.iri)
+    peers = (Peer(row, comparison.shared, comparison) for row, comparison in compared)
+    return sorted(peers, key=lambda peer: (-peer.score, peer.row["iri"]))
 
 
 def spread_of(cities: Iterable[Mapping[str, Any]]) -> Spread:
@@ -120,7 +113,7 @@ def similar_cities(
     words = Words(language, concepts=index.concepts, cities=index.cities)
     city = find_city(name, index.cities, spoken=language, reader=language)
     spread = spread_of(index.cities.values())
-    peers = rank_peers(city, index.cities, spread=spread, reader=language)[:limit]
+    peers = rank_peers(city, index.cities.values(), spread=spread)[:limit]
     stated = {document for peer in peers for feature in peer.comparison.features for document in feature.sources}
     base = release.facts["base"]
     return SimilarCities(
@@ -130,12 +123,7 @@ def similar_cities(
         country=city.country,
         iri=base + city.iri if city.iri else None,
         known=tuple(words.own(name, value) for name, value in _known(city)),
-        cities=tuple(
-            SimilarCity(
-                base + peer.iri, peer.label, peer.country, round(peer.score, 4), _told(peer, city, words, spread, base)
-            )
-            for peer in peers
-        ),
+        cities=tuple(_similar(peer, city, words, spread, base) for peer in peers),
         notes=tuple(words.notes(city)),
         sources=tuple(_sources(release, stated)),
     )
@@ -145,22 +133,28 @@ def _known(city: AskingCity) -> list[tuple[str, Value]]:
     return [(feature.name, feature.one) for feature in compare(city, city).features]
 
 
-def _told(peer: Peer, city: AskingCity, words: Words, spread: Spread, base: str) -> tuple[Told, ...]:
-    kinds = {feature.name: _kind(feature) for feature in peer.comparison.features}
+def _similar(peer: Peer, city: AskingCity, words: Words, spread: Spread, base: str) -> SimilarCity:
+    label = words.label(peer.row["label"])
     told = [
         Told(
-            feature.name,
-            kinds[feature.name],
-            words.feature(feature, city.name, peer.label),
-            feature.one,
-            feature.other,
-            None if feature.similarity is None else round(feature.similarity, 4),
-            _apart(feature, spread),
-            tuple(base + document for document in feature.sources),
+            name=feature.name,
+            kind=_kind(feature),
+            text=words.feature(feature, city.name, label),
+            one=feature.one,
+            other=feature.other,
+            similarity=None if feature.similarity is None else round(feature.similarity, 4),
+            apart=_apart(feature, spread),
+            sources=tuple(base + document for document in feature.sources),
         )
         for feature in peer.comparison.strongest
     ]
-    return tuple(sorted(told, key=lambda one: KINDS.index(one.kind)))
+    return SimilarCity(
+        iri=base + peer.row["iri"],
+        label=label,
+        country=words.country(peer.row["code"]),
+        score=round(peer.score, 4),
+        features=tuple(sorted(told, key=lambda one: KINDS.index(one.kind))),
+    )
 
 
 def _kind(feature: Feature) -> str:

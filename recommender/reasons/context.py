@@ -11,6 +11,8 @@ from ..context.comparison import SHORE
 from ..places import AskingCity
 from .wording import Wording
 
+_NEXT = 2 / 3
+"""Similarity of neighbouring income groups: too fine a difference to be worth a word."""
 _OF_COUNTRY = ("language", "region", "income")
 """Features that two cities of one country share anyway."""
 GAZETTEER = {
@@ -106,7 +108,7 @@ def _language(feature: Feature, wording: Wording, names: Mapping[str, str]) -> s
 
 
 def _income(feature: Feature, wording: Wording, names: Mapping[str, str]) -> str:
-    if feature.similarity is None:
+    if feature.similarity is None or _NEXT <= feature.similarity < 1:
         return ""
     mine, theirs = (wording.say(f"context.income.{group}") for group in (feature.one, feature.other))
     phrase = "reason.context.income" if mine == theirs else "reason.context.income.other"

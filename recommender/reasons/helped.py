@@ -21,9 +21,8 @@ def helped(item: Row, number: int, asked: Asked, wording: Wording, *, shown: str
     told = item["conditions"]["helped"]
     concepts = [one["concept"] for one in told["concepts"] if one["stated_in"]]
     details = unless_shown(shown, wording.label(told["text"]))
-    text = [
-        wording.say("reason.enabler", text=details or wording.say("list.end", names=asked.names(concepts, wording)))
-    ]
+    text = [wording.say("reason.enabler", text=details)] if details else []
+    alone = "" if details else ".alone"
     iris = (item["iri"], *(f"concept:{one}" for one in concepts))
     missing: tuple[str, ...] = ()
     if asked.city and not asked.does(item):
@@ -32,11 +31,12 @@ def helped(item: Row, number: int, asked: Asked, wording: Wording, *, shown: str
         for concept, practice in found.shared:
             row = asked.practice(practice)
             names, label = asked.names([concept], wording), wording.label(row["label"])
-            text.append(wording.say("gap.stated", names=names, place=asked.city.name, label=label))
+            text.append(wording.say(f"gap.stated{alone}", names=names, place=asked.city.name, label=label))
             iris += (row["iri"],)
             sources += sources_of(row, "helped", wording)
         if missing:
-            text.append(wording.say("gap.not_stated", names=asked.names(missing, wording), place=asked.city.name))
-    if details or len(text) > 1:
+            names = asked.names(missing, wording)
+            text.append(wording.say(f"gap.not_stated{alone}", names=names, place=asked.city.name))
+    if text:
         unique = tuple(dict.fromkeys(sources))
         yield Reason("gap" if missing else "enabler", " ".join(text), tuple(dict.fromkeys(iris)), unique)

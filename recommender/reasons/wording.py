@@ -15,8 +15,6 @@ _NAMED = 4
 _HEADING = 50
 """Characters of a heading that are enough to find it."""
 _MILLION = 1_000_000
-_PLURAL = 2
-"""From how many on a million is a plural; French has 1,5 million."""
 
 
 class Wording:
@@ -80,7 +78,8 @@ class Wording:
         if value >= _MILLION:
             millions = round(value / _MILLION, 1)
             amount = format_decimal(millions, format="#,##0.#", locale=self.language)
-            return self.say("number.million" if millions < _PLURAL else "number.millions", number=amount)
+            singular = millions < 2 if self.language == "fr" else millions == 1  # 1,5 million, but 1,5 millones
+            return self.say("number.million" if singular else "number.millions", number=amount)
         found = str(format_decimal(round(value, 3 - len(str(value))), locale=self.language))
         return found.replace(".", "\u202f")  # Spanish: a full stop in newspapers, a thin blank by the Academy's rule
 

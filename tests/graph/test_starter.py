@@ -12,6 +12,7 @@ import pytest
 
 from peercity.graph.build import build
 from peercity.graph.check import check
+from peercity.graph.gazetteer import country_facts, find_places
 from peercity.graph.read import read
 from peercity.graph.records import Record
 from peercity.graph.records.knowledge import Practice, Result
@@ -86,6 +87,31 @@ def test_every_city_has_a_country_and_coordinates_or_a_note(records: list[Record
         assert {city.country for city in described} <= countries, name
         located = any(city.latitude is not None and city.longitude is not None for city in described)
         assert located or any(city.note for city in described), name
+
+
+def test_every_country_has_an_income_group_unless_the_world_bank_has_none(records: list[Record]) -> None:
+    countries = [record for record in records if isinstance(record, Country)]
+    classified = {country.code: country.income_group for country in countries if country.income_group}
+    assert {country.code for country in countries} - set(classified) == {"GP"}
+    assert {code: group for code, group in classified.items() if group} == {
+        code: f"concept:income/{country_facts(code).income}" for code in classified
+    }
+
+
+def test_every_city_with_coordinates_has_the_distance_to_the_coast_that_geonames_gives_it(
+    records: list[Record],
+) -> None:
+    cities = [record for record in records if isinstance(record, City)]
+    located = {city.id: city for city in cities if city.latitude is not None}
+    distances = {city.id: city.coast_distance for city in cities if city.coast_distance is not None}
+    assert set(distances) == set(located)
+    compared = 0
+    for name, city in located.items():
+        for place in find_places(city.label["en"], code=city.country.rpartition("/")[2].upper()):
+            if f"https://sws.geonames.org/{place.geonames_id}/" in city.same_as:
+                compared += 1
+                assert abs(place.coast - distances[name]) <= 1, name
+    assert compared > 300
 
 
 def test_populations_name_their_source(records: list[Record]) -> None:
