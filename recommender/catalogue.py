@@ -16,6 +16,7 @@ from peercity.graph.records import Record
 from .needs import needs_of_items, stated_needs
 from .offers import offers_of
 from .passages import passages_of
+from .transfers import transfers_of
 
 TYPES = {
     "Practice": "practice",
@@ -109,14 +110,10 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
         for city in (record.participant, *governed.get(record.participant, ())):
             if city in cities:
                 parts[record.participates_in][city, _name(record.role)] |= set(record.stated_in)
-    taken_over: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for record in records.of("Transfer"):
-        sources = {document_of[place] for place in record.stated_in if place in document_of}
-        if _name(record.status) in ("done", "ongoing") and sources:
-            parts[record.practice][record.to_city, "adopter"] |= set(record.stated_in)
-            taken_over[record.practice].append(
-                {"from": record.from_city, "to": record.to_city, "sources": sorted(sources)}
-            )
+    transfers = transfers_of(records.of("Transfer"), document_of)
+    for name, made in transfers.items():
+        for one in made:
+            parts[name][one["to"], "adopter"] |= set(one["stated_in"])
     told: dict[str, list[Any]] = defaultdict(list)
     for kind in TYPES:
         for record in records.of(kind):
@@ -130,7 +127,7 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     for name in sorted(told):
         item = _item(told[name], parts[name], cities, documents, document_of)
         passages += passages_of(len(items), told[name], results[name], document_of)
-        items.append({**item, "results": len(results[name]), "transfers": taken_over[name]})
+        items.append({**item, "results": len(results[name]), "transfers": transfers.get(name, [])})
     described = {name: _document(record) for name, record in documents.items()}
 
     def cities_of(name: str) -> tuple[str, ...]:
@@ -140,9 +137,8 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     offers = offers_of(offered, programmes, taking_part, cities_of, document_of, described)
     for city, made in offers.items():
         cities[city]["offers"] = made
-    challenges = {record.id: record for record in records.of("Challenge")}
-    own = stated_needs([*records.of("Need"), *challenges.values()], challenges, cities_of, document_of, described)
-    needs = [*needs_of_items(items, told, document_of), *own]
+    stated = stated_needs(records.of("Need"), records.of("Challenge"), cities_of, document_of, described)
+    needs = [*needs_of_items(items, told, document_of), *stated]
     return Catalogue(items, passages, cities, _concepts(store), needs)
 
 
