@@ -22,15 +22,13 @@ from .language import detect, interface_language, known_language
 from .places import AskingCity, find_city
 from .rank import Ranking, rank
 from .reasons import Reasoner
-from .teaching import learner_reasons, rank_learners, taught_items
+from .teaching import learner_reasons, rank_learners, why_none
 from .terms import Scorer, logistic, total
 from .text import challenge_text
 
 MAX_LIMIT = 50
 _CONSIDERED = 100
 """Items from which cities are ranked."""
-_NAMED = 4
-"""Items of the asking city that are named where they answer no need."""
 _NEAREST, _MARGIN = 10, 2
 """Items that name the nearest axis, and by how many it must lead."""
 
@@ -199,14 +197,8 @@ class Recommender:
         if asking is None:
             return answer
         found = list(islice(self._learners(answer, reasoner, asking), limit))
-        message = "" if found else self._why_none(reasoner, asking)
+        message = "" if found else why_none(self.index, reasoner, asking)
         return replace(answer, teaches=tuple(found), teaches_message=message)
-
-    def _why_none(self, reasoner: Reasoner, asking: AskingCity) -> str:
-        own = taught_items(asking.iri, self.index) if asking.iri else []
-        why = "nothing" if not own else "lexical" if self.index.vectors is None else "no_need"
-        labels = [f"“{reasoner.label(row['label'])}”" for _, row in own[:_NAMED]]
-        return reasoner.say(f"teach.{why}", place=asking.name, labels=", ".join(labels))
 
     def _learners(self, answer: Answer, reasoner: Reasoner, asking: AskingCity) -> Iterator[Recommendation]:
         base = self.release.facts["base"]

@@ -20,6 +20,7 @@ from .documents import described, document_row, first_told, place_rows
 from .needs import needs_of_items, stated_needs
 from .offers import offers_of
 from .passages import passages_of
+from .transfers import transfers_of
 
 TYPES = {
     "Practice": "practice",
@@ -118,14 +119,10 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
         for city in (record.participant, *governed.get(record.participant, ())):
             if city in cities:
                 parts[record.participates_in][city, _name(record.role)] |= set(record.stated_in)
-    taken_over: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for record in records.of("Transfer"):
-        sources = {document_of[place] for place in record.stated_in if place in document_of}
-        if _name(record.status) in ("done", "ongoing") and sources:
-            parts[record.practice][record.to_city, "adopter"] |= set(record.stated_in)
-            taken_over[record.practice].append(
-                {"from": record.from_city, "to": record.to_city, "sources": sorted(sources)}
-            )
+    transfers = transfers_of(records.of("Transfer"), document_of)
+    for name, made in transfers.items():
+        for one in made:
+            parts[name][one["to"], "adopter"] |= set(one["stated_in"])
     told: dict[str, list[Any]] = defaultdict(list)
     for kind in TYPES:
         for record in records.of(kind):
@@ -139,7 +136,7 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     for name in sorted(told):
         item = _item(told[name], parts[name], results[name], cities, documents, document_of)
         passages += passages_of(len(items), told[name], results[name], document_of)
-        items.append({**item, "passages": place_rows(item["stated_in"], places), "transfers": taken_over[name]})
+        items.append({**item, "passages": place_rows(item["stated_in"], places), "transfers": transfers.get(name, [])})
     _name_meetings(items)
     rows = city_rows(records.of("City"), records.of("Country"), records.of("Section"), items, document_of)
     shown = {name: document_row(record) for name, record in documents.items()}
@@ -151,8 +148,7 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     offers = offers_of(offered, programmes, taking_part, cities_of, document_of, shown)
     for city, row in rows.items():
         row["offers"] = offers.get(city, [])
-    challenges = {record.id: record for record in records.of("Challenge")}
-    own = stated_needs([*records.of("Need"), *challenges.values()], challenges, cities_of, document_of, shown)
+    stated = stated_needs(records.of("Need"), records.of("Challenge"), cities_of, document_of, shown)
     return Catalogue(
         items,
         passages,
@@ -160,7 +156,7 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
         _concepts(store),
         [shown[name] for name in sorted(documents_of_cities(rows.values()))],
         barrier_names(store),
-        [*needs_of_items(items, told, document_of), *own],
+        [*needs_of_items(items, told, document_of), *stated],
     )
 
 

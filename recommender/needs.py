@@ -45,15 +45,16 @@ def needs_of_items(
 
 
 def stated_needs(
-    records: Iterable[Any],
-    challenges: Mapping[str, Any],
+    needs: Iterable[Any],
+    challenges: Iterable[Any],
     cities_of: Callable[[str], Iterable[str]],
     document_of: Mapping[str, str],
     documents: Mapping[str, dict[str, Any]],
 ) -> Iterator[dict[str, Any]]:
     """Yield the needs and challenges that cities state themselves; a need without words takes its challenge's."""
-    for record in records:
-        challenge = challenges.get(getattr(record, "challenge", None) or "")
+    by_id = {record.id: record for record in challenges}
+    for record in (*needs, *by_id.values()):
+        challenge = by_id.get(getattr(record, "challenge", None) or "")
         text = record.text or (challenge.text if challenge else None)
         sources = sorted({document_of[place] for place in record.stated_in if place in document_of})
         stated_by = [record.needed_by] if record.type == "Need" else record.stated_by

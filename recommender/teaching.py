@@ -28,6 +28,8 @@ _DIMINISHING = 0.5
 """Each further need of a city counts half of the one before."""
 _TEACHING_ROLES = ("implementer", "lead", "proposer")
 """Parts in an item that a city can teach from: who joined a network as a partner came to learn."""
+_NAMED = 4
+"""Items of a city that are named where they answer no need."""
 _SHOWN = 2
 """Needs given as reasons of a city."""
 
@@ -96,6 +98,14 @@ def rank_learners(teacher: str, index: Index, *, reader: str = "en") -> list[Ran
             need = AnsweredNeed(int(number), row, mentor, mentor.score * WEIGHTS[row["kind"]])
             found.setdefault(row["city"], []).append(need)
     return sorted((_learner(city, needs) for city, needs in found.items()), key=lambda one: (-one.score, one.iri))
+
+
+def why_none(index: Index, reasoner: Reasoner, asking: AskingCity) -> str:
+    """Return in words why nothing can be said of what a city could teach, naming what is documented of it."""
+    own = taught_items(asking.iri, index) if asking.iri else []
+    why = "nothing" if not own else "lexical" if index.vectors is None else "no_need"
+    labels = [reasoner.say("teach.named", label=reasoner.label(row["label"])) for _, row in own[:_NAMED]]
+    return reasoner.say(f"teach.{why}", place=asking.name, labels=", ".join(labels))
 
 
 def learner_reasons(learner: RankedLearner, index: Index, reasoner: Reasoner, asking: AskingCity) -> list[Reason]:
