@@ -24,8 +24,8 @@ from .terms import Term
 class CityWeights:
     """What counts how much for a city; context, link and offer are shares of its strongest item and stay below it.
 
-    On the history of learning networks (`benchmarks/urbact.py`) the parts in items matter; context and links move
-    nothing that could be told from chance, so they only order what is about equal.
+    Set by hand. The history of learning networks (`benchmarks/urbact.py`) is too small to learn them from: no change of
+    any of them moves its figures by more than chance could.
     """
 
     diminishing: float = 0.5
