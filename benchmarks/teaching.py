@@ -62,11 +62,12 @@ def main() -> None:
         path = Path(teaching.__file__).with_name("teaching.json")
         path.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
     times = []
-    teaching.rank_learners("city/bilbao-es", index)  # opens what is read on first use
-    for city in index.city_parts:
+    teachers = [city for city in index.city_parts if teaching.taught_items(city, index)]
+    for city in teachers * 2:
         started = time.perf_counter()
         teaching.rank_learners(city, index)
         times.append(time.perf_counter() - started)
+    times = times[len(teachers) :]  # the first round opens what is read on first use
     print(f"what one city can teach: median {np.median(times) * 1e3:.1f} ms, slowest {max(times) * 1e3:.1f} ms")
 
 
