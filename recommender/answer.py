@@ -19,6 +19,8 @@ class Source:
     title: str
     page: str | None = None
     as_of: str | None = None
+    locator: str | None = None
+    """Where in the document, in the reader's language: heading and paragraphs, as far as the graph has them."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Recommendation:
     summary: str | None = None
     page: str | None = None
     """Address of a page about it, outside PeerCity."""
+    terms: dict[str, float] = field(default_factory=dict)
+    """Of an item: the summands of its score by name, in logits. Their sum is the logit of the score."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +64,20 @@ class Answer:
     band: str
     practices: tuple[Recommendation, ...] = ()
     cities: tuple[Recommendation, ...] = ()
+    teaches: tuple[Recommendation, ...] = ()
+    """Cities with a stated need that the asking city could answer, over all axes."""
+    teaches_message: str = ""
+    """Why there is none, where a city asks."""
     nearest_axis: str | None = None
     message: str = ""
     notes: tuple[str, ...] = field(default=())
+
+    @property
+    def offers_phrase(self) -> str:
+        """The phrase that says whether any of the cities to ask has offered to mentor, or that there is none."""
+        if not self.cities:
+            return "mentor.none"
+        return "mentor.some_offered" if any(city.type == "mentor" for city in self.cities) else "cities.none_offered"
 
     def json(self) -> dict[str, Any]:
         """Return the answer as it goes over the wire."""

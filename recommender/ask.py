@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from peercity.graph.errors import NotFound, PeerCityError, nearest
@@ -14,12 +15,15 @@ from peercity.graph.releases import Release
 from .answer import BANDS, Answer, Reason, Recommendation
 from .bands import Bands, kind_of
 from .cities import RankedItem, city_reasons, rank_cities
+from .counterfactual import Change, order, smallest_change
 from .encoders.base import Encoder, encoder_name
 from .index import AXES, Index
 from .language import detect, interface_language, known_language
 from .places import AskingCity, find_city
 from .rank import Ranking, rank
 from .reasons import Reasoner
+from .teaching import learner_reasons, rank_learners, why_none
+from .terms import Scorer, logistic, total
 from .text import challenge_text
 
 MAX_LIMIT = 50
@@ -64,21 +68,27 @@ class Recommender:
         asking = find_city(city, self.index.cities, spoken=tongue, reader=reader) if city else None
         vector = self.encoder.encode_query([text])[0] if self.encoder else None
         ranking = rank(self.index, text, tongue, vector, mask=mask)
-        reasoner = Reasoner(self.index, reader, asking)
+        reasoner = Reasoner(self.index, reader, asking, challenge=text, spoken=tongue)
+        scorer = Scorer(self.index.cities, asking)
         bands = Bands.shipped(kind_of(ranking))
         kind = bands.kind(ranking, vector)
-        items = self._items(ranking, bands) if kind == "on" else []
+        items = self._items(ranking, bands, scorer) if kind == "on" else []
         if not items:
-            return self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
-        return Answer(
+            refusal = self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
+            return refusal if kind == "off_topic" else self._with_teaching(refusal, reasoner, asking, limit)
+        answer = Answer(
             release=self.release.number,
             encoder=encoder_name(self.encoder),
             language=tongue,
             band=min((item.band for item in items[:limit]), key=BANDS.index),
-            practices=tuple(self._recommend(item, ranking, reasoner) for item in items[:limit]),
-            cities=self._cities(items, reasoner, asking, limit),
+            practices=tuple(
+                self._recommend(item, ranking, reasoner, scorer, smallest_change(items, place, scorer, spoken=tongue))
+                for place, item in enumerate(items[:limit])
+            ),
+            cities=tuple(islice(self._cities(items, reasoner, asking, tongue), limit)),
             notes=self._notes(ranking, reasoner),
         )
+        return self._with_teaching(answer, reasoner, asking, limit)
 
     def _axes(self, names: Sequence[str]) -> int:
         bits = 0
@@ -102,17 +112,24 @@ class Recommender:
             bits |= 1 << self.index.sections.index(section)
         return bits
 
-    def _items(self, ranking: Ranking, bands: Bands) -> list[RankedItem]:
-        """Return the items that are sure enough to be shown, the surest first; equal scores break by IRI."""
+    def _items(self, ranking: Ranking, bands: Bands, scorer: Scorer) -> list[RankedItem]:
+        """Return the items that are sure enough to be shown, by the sum of their terms; equal sums break by IRI.
+
+        A band rests on how sure it is that an item answers and on proof alone: it means the same whoever asks.
+        """
         found = []
         for number in ranking.top(_CONSIDERED):
-            score = bands.score(ranking, number)
-            evidence = bands.evidence(score, proven=bool(self.index.item_proven[number]))
+            certainty = bands.score(ranking, number)
+            evidence = bands.evidence(certainty, proven=bool(self.index.item_proven[number]))
             if band := bands.band_of(evidence):
-                found.append(RankedItem(number, self.index.items[number], score, band, evidence))
-        return sorted(found, key=lambda item: (-item.score, item.row["iri"]))
+                row = self.index.items[number]
+                terms = scorer.terms(row, certainty)
+                found.append(RankedItem(number, row, logistic(total(terms)), band, evidence, terms))
+        return sorted(found, key=order)
 
-    def _recommend(self, item: RankedItem, ranking: Ranking, reasoner: Reasoner) -> Recommendation:
+    def _recommend(
+        self, item: RankedItem, ranking: Ranking, reasoner: Reasoner, scorer: Scorer, change: Change | None
+    ) -> Recommendation:
         passage = self._passage(item.number, ranking, reasoner.language)
         return Recommendation(
             iri=self.release.facts["base"] + item.row["iri"],
@@ -120,7 +137,9 @@ class Recommender:
             label=reasoner.label(item.row["label"]),
             score=round(item.score, 4),
             band=item.band,
-            reasons=self._absolute(reasoner.of_item(item.row, passage)),
+            reasons=self._absolute(
+                reasoner.of_item(item.number, passage, nearest=scorer.nearest(item.row), change=change)
+            ),
             status=item.row["states"][0]["status"],
             status_text=reasoner.status(item.row),
             cities=tuple(
@@ -128,6 +147,7 @@ class Recommender:
             ),
             summary=reasoner.label(item.row["summary"]) or None,
             page=item.row["page"],
+            terms={term.name: term.value for term in item.terms},
         )
 
     def _passage(self, item: int, ranking: Ranking, reader: str) -> dict[str, Any]:
@@ -141,32 +161,64 @@ class Recommender:
     def _absolute(self, reasons: Sequence[Reason]) -> tuple[Reason, ...]:
         """Return reasons with whole IRIs, as they can be looked up and asked for in SPARQL."""
         base = self.release.facts["base"]
+
+        def whole(iri: str) -> str:
+            if iri.startswith("concept:"):
+                return CONCEPT + iri.removeprefix("concept:")
+            return iri if iri.startswith("https:") else base + iri
+
         return tuple(
             replace(
                 reason,
-                iris=tuple(
-                    CONCEPT + iri.removeprefix("concept:") if iri.startswith("concept:") else base + iri
-                    for iri in reason.iris
-                ),
-                sources=tuple(replace(source, iri=base + source.iri) for source in reason.sources),
+                iris=tuple(whole(iri) for iri in reason.iris),
+                sources=tuple(replace(source, iri=whole(source.iri)) for source in reason.sources),
             )
             for reason in reasons
         )
 
     def _cities(
-        self, items: Sequence[RankedItem], reasoner: Reasoner, asking: AskingCity | None, limit: int
-    ) -> tuple[Recommendation, ...]:
-        return tuple(
-            Recommendation(
-                iri=self.release.facts["base"] + city.iri,
-                type="city",
-                label=reasoner.label(self.index.cities[city.iri]["label"]),
-                score=round(min(city.score, 1.0), 4),
-                band=min((item.band for item, _ in city.parts), key=BANDS.index),
-                reasons=self._absolute(city_reasons(city, self.index, reasoner, asking)),
-            )
-            for city in rank_cities(items, self.index, asking=asking)[:limit]
-        )
+        self, items: Sequence[RankedItem], reasoner: Reasoner, asking: AskingCity | None, tongue: str
+    ) -> Iterator[Recommendation]:
+        """Yield the cities to ask, the best first, as far as a source is left to say why."""
+        for city in rank_cities(items, self.index, asking=asking, spoken=(tongue,)):
+            reasons = city_reasons(city, self.index, reasoner, asking)
+            if any(reason.type == "item" for reason in reasons):
+                yield Recommendation(
+                    iri=self.release.facts["base"] + city.iri,
+                    type="mentor" if city.standing == "mentor" else "city",
+                    label=reasoner.label(self.index.cities[city.iri]["label"]),
+                    score=round(min(city.score, 1.0), 4),
+                    band=min((item.band for item, _ in city.parts), key=BANDS.index),
+                    reasons=self._absolute(reasons),
+                )
+
+    def _with_teaching(self, answer: Answer, reasoner: Reasoner, asking: AskingCity | None, limit: int) -> Answer:
+        """Return the answer with what the asking city could teach, whatever it asks."""
+        if asking is None:
+            return answer
+        found = list(islice(self._learners(answer, reasoner, asking), limit))
+        message = "" if found else why_none(self.index, reasoner, asking)
+        return replace(answer, teaches=tuple(found), teaches_message=message)
+
+    def _learners(self, answer: Answer, reasoner: Reasoner, asking: AskingCity) -> Iterator[Recommendation]:
+        base = self.release.facts["base"]
+        to_ask = {city.iri: city for city in answer.cities}
+        for city in rank_learners(asking.iri, self.index, reader=reasoner.language) if asking.iri else ():
+            reasons = learner_reasons(city, self.index, reasoner, asking)
+            if reasons:
+                both = to_ask.get(base + city.iri)
+                yield Recommendation(
+                    iri=base + city.iri,
+                    type="learner",
+                    label=reasoner.label(self.index.cities[city.iri]["label"]),
+                    score=round(min(city.score, 1.0), 4),
+                    band=min((item.band for need in city.needs for item, _ in need.teacher.parts), key=BANDS.index),
+                    reasons=(*self._absolute(reasons), *self._both_ways(both, reasoner)),
+                )
+
+    def _both_ways(self, city: Recommendation | None, reasoner: Reasoner) -> Iterator[Reason]:
+        if city:
+            yield replace(city.reasons[0], type="both_ways", text=reasoner.say("teach.both_ways"))
 
     def _refusal(self, kind: str, ranking: Ranking, reasoner: Reasoner, language: str) -> Answer:
         axis = self._nearest_axis(ranking) if kind == "undocumented" else None

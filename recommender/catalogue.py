@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyoxigraph as ox
@@ -13,8 +13,14 @@ from peercity.graph.iris import BASE, CONCEPT, ONTOLOGY
 from peercity.graph.read import read
 from peercity.graph.records import Record
 
-from .city_rows import city_rows
+from .barriers import barrier_names
+from .city_rows import city_rows, documents_of_cities
+from .conditions import conditions_of
+from .documents import described, document_row, first_told, place_rows
+from .needs import needs_of_items, stated_needs
+from .offers import offers_of
 from .passages import passages_of
+from .transfers import transfers_of
 
 TYPES = {
     "Practice": "practice",
@@ -25,7 +31,15 @@ TYPES = {
 }
 """Records that can answer a challenge, and what answers call them."""
 
-ROLE_WEIGHTS = {"implementer": 1.0, "lead": 0.9, "proposer": 0.8, "host": 0.6, "partner": 0.6, "collaborator": 0.6}
+ROLE_WEIGHTS = {
+    "implementer": 1.0,
+    "lead": 0.9,
+    "proposer": 0.8,
+    "host": 0.6,
+    "partner": 0.6,
+    "collaborator": 0.6,
+    "adopter": 0.6,
+}
 """How much a city's part in an item counts as evidence; any other role counts OTHER_ROLE."""
 OTHER_ROLE = 0.4
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -39,7 +53,13 @@ class Catalogue:
     passages: list[dict[str, Any]]
     cities: dict[str, dict[str, Any]]
     concepts: dict[str, dict[str, str]]
-    """Labels of axes and themes by language, by `axis/economy`."""
+    """Labels of axes, themes, barriers and enablers by language, by `axis/economy`."""
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    """The documents that cities rest on."""
+    barrier_names: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """By which words each barrier is known, by language."""
+    needs: Sequence[dict[str, Any]] = ()
+    """What cities lack, as sources state it."""
 
 
 class _Records:
@@ -77,14 +97,18 @@ def _layers(store: ox.Store) -> list[list[ox.Quad]]:
     return layers
 
 
-_SUPPORTING = ("City", "Country", "Section", "LocalGovernment", "Document", "Passage", "Participation", "Result")
+_SUPPORTING = (
+    *("City", "Country", "Section", "LocalGovernment", "Document", "Passage", "Participation", "Result"),
+    *("Transfer", "Challenge", "Need", "Offer"),
+)
 
 
 def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     """Return what `store` says of items and cities, several sources on one thing merged."""
     records = _Records(store, base)
     documents = {record.id: record for record in records.of("Document")}
-    document_of = {record.id: record.document for record in records.of("Passage")} | {name: name for name in documents}
+    places = {record.id: record for record in records.of("Passage") if record.document in documents}
+    document_of = {name: record.document for name, record in places.items()} | {name: name for name in documents}
     governed = {record.id: record.governs for record in records.of("LocalGovernment")}
     cities = {record.id for record in records.of("City")}
     results: dict[str, list[Any]] = defaultdict(list)
@@ -95,6 +119,10 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
         for city in (record.participant, *governed.get(record.participant, ())):
             if city in cities:
                 parts[record.participates_in][city, _name(record.role)] |= set(record.stated_in)
+    transfers = transfers_of(records.of("Transfer"), document_of)
+    for name, made in transfers.items():
+        for one in made:
+            parts[name][one["to"], "adopter"] |= set(one["stated_in"])
     told: dict[str, list[Any]] = defaultdict(list)
     for kind in TYPES:
         for record in records.of(kind):
@@ -106,11 +134,38 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     items: list[dict[str, Any]] = []
     passages: list[dict[str, Any]] = []
     for name in sorted(told):
-        item = _item(told[name], parts[name], cities, documents, document_of)
+        item = _item(told[name], parts[name], results[name], cities, documents, document_of)
         passages += passages_of(len(items), told[name], results[name], document_of)
-        items.append({**item, "results": len(results[name])})
+        items.append({**item, "passages": place_rows(item["stated_in"], places), "transfers": transfers.get(name, [])})
+    _name_meetings(items)
     rows = city_rows(records.of("City"), records.of("Country"), records.of("Section"), items, document_of)
-    return Catalogue(items, passages, rows, _concepts(store))
+    shown = {name: document_row(record) for name, record in documents.items()}
+
+    def cities_of(name: str) -> tuple[str, ...]:
+        return tuple(city for city in (name, *governed.get(name, ())) if city in cities)
+
+    offered, programmes, taking_part = (records.of(kind) for kind in ("Offer", "Programme", "Participation"))
+    offers = offers_of(offered, programmes, taking_part, cities_of, document_of, shown)
+    for city, row in rows.items():
+        row["offers"] = offers.get(city, [])
+    stated = stated_needs(records.of("Need"), records.of("Challenge"), cities_of, document_of, shown)
+    return Catalogue(
+        items,
+        passages,
+        rows,
+        _concepts(store),
+        [shown[name] for name in sorted(documents_of_cities(rows.values()))],
+        barrier_names(store),
+        [*needs_of_items(items, told, document_of), *stated],
+    )
+
+
+def _name_meetings(items: list[dict[str, Any]]) -> None:
+    """Add to each item what reasons say of the meeting at which it was proposed; nothing of one that is not told of."""
+    named = {item["iri"]: {key: item[key] for key in ("type", "label", "states", "documents")} for item in items}
+    for item in items:
+        meeting = item["proposed_at"]
+        item["proposed_at"] = {**meeting, **named[meeting["value"]]} if meeting and meeting["value"] in named else None
 
 
 def _name(concept: str) -> str:
@@ -128,7 +183,7 @@ def _concepts(store: ox.Store) -> dict[str, dict[str, str]]:
     quads: Iterable[Any] = store.quads_for_pattern(None, label, None)
     for quad in quads:
         name = quad.subject.value.removeprefix(CONCEPT)
-        if name.startswith(("axis/", "theme/")):
+        if name.startswith(("axis/", "theme/", "barrier/", "enabler/")):
             found[name][quad.object.language] = quad.object.value
     return dict(sorted(found.items()))
 
@@ -136,13 +191,19 @@ def _concepts(store: ox.Store) -> dict[str, dict[str, str]]:
 def _item(
     records: list[Any],
     parts: dict[tuple[str, str], set[str]],
+    results: list[Any],
     cities: set[str],
     documents: dict[str, Any],
     document_of: dict[str, str],
 ) -> dict[str, Any]:
     first = records[0]
-    stated_in = sorted({place for record in records for place in record.stated_in} | set().union(*parts.values()))
+    stated_in = {place for record in (*records, *results) for place in record.stated_in}.union(*parts.values())
     sources = {document_of[place] for place in stated_in if place in document_of}
+
+    def told(field: str) -> dict[str, Any] | None:
+        return first_told(records, field, document_of)
+
+    evidence = told("evidence_level")
     return {
         "iri": first.id,
         "type": TYPES[first.type],
@@ -150,23 +211,35 @@ def _item(
         "summary": next((record.summary for record in records if record.summary), None) or {},
         "states": _states(records, document_of),
         "start": next((record.start.value for record in records if record.start), None),
-        "lead": getattr(first, "lead", None),
+        "lead": told("lead"),
         "page": next((page for record in records for page in record.page), None),
-        "evidence": _name(getattr(first, "evidence_level", None) or "concept:evidence/described"),
+        "evidence": _name(evidence["value"]) if evidence else None,
+        "evidence_stated_in": evidence["stated_in"] if evidence else [],
         "subjects": [
-            {"concept": concept.removeprefix("concept:"), "read": read_by_us, "source": document_of.get(place)}
-            for concept, read_by_us, place in _subjects(records)
+            {
+                "concept": concept.removeprefix("concept:"),
+                "read": read_by_us,
+                "source": document_of.get(next(iter(places), "")),
+                "stated_in": described(places, document_of),
+            }
+            for (concept, read_by_us), places in _subjects(records).items()
         ],
         "cities": [
             {
                 "city": city,
                 "role": role,
                 "sources": sorted({document_of[place] for place in places if place in document_of}),
+                "stated_in": described(places, document_of),
             }
             for (city, role), places in sorted(parts.items())
             if city in cities
         ],
-        "documents": [_document(documents[name]) for name in sorted(sources) if name in documents],
+        "recognition": told("recognition"),
+        "proposed_at": told("proposed_at"),
+        "conditions": conditions_of(records, document_of),
+        "results": len(results),
+        "documents": [document_row(documents[name]) for name in sorted(sources)],
+        "stated_in": described(stated_in, document_of),
     }
 
 
@@ -191,21 +264,13 @@ def _states(records: list[Any], document_of: dict[str, str]) -> list[dict[str, A
     return sorted(states, key=settled, reverse=True)
 
 
-def _subjects(records: list[Any]) -> Iterator[tuple[str, bool, str]]:
-    seen = set()
-    for read_by_us, field in ((False, "subject"), (True, "subject_read")):
+def _subjects(records: list[Any]) -> dict[tuple[str, bool], list[str]]:
+    """Return where each axis and theme is stated, or read by us where no source states it."""
+    found: dict[tuple[str, bool], list[str]] = {}
+    for read_by_us, name in ((False, "subject"), (True, "subject_read")):
         for record in records:
-            for concept in getattr(record, field):
-                if concept not in seen and concept.startswith(("concept:axis/", "concept:theme/")):
-                    seen.add(concept)
-                    yield concept, read_by_us, record.stated_in[0] if record.stated_in else ""
-
-
-def _document(record: Any) -> dict[str, Any]:
-    return {
-        "iri": record.id,
-        "title": next(iter(record.title.values())),
-        "page": record.page[0] if record.page else None,
-        "issued": record.issued.value if record.issued else None,
-        "read_on": record.read_on.value if record.read_on else None,
-    }
+            for concept in getattr(record, name):
+                is_topic = concept.startswith(("concept:axis/", "concept:theme/"))
+                if is_topic and not (read_by_us and (concept, False) in found):
+                    found.setdefault((concept, read_by_us), []).extend(record.stated_in)
+    return found

@@ -67,6 +67,14 @@ def city_rows(
     return found
 
 
+def documents_of_cities(rows: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the documents that the rows of cities rest on, beside those of their themes, which are those of items."""
+    found: set[str] = set()
+    for row in rows:
+        found.update(row["sources"], *(names for feature, names in row["stated"].items() if feature != "themes"))
+    return found
+
+
 def _by_id(records: Iterable[Any]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = defaultdict(list)
     for record in records:

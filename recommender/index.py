@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,14 @@ from peercity.graph.errors import Unreadable
 from .encoders.base import Vectors
 from .lexical.characters import Characters
 from .lexical.words import Words
+from .links import Links
+from .needs import Needs
 from .space import Space
 from .table import Table
 
 FORMAT = 2
 """Version of the layout of an index."""
+"""Items that tie two cities, as meetings do not."""
 AXES = ("economy", "mobility", "environment", "citizenship", "quality-of-life", "governance")
 
 
@@ -49,11 +53,12 @@ class Index:
         self.words = Words.load(folder / "words")
         self.characters = Characters.load(folder / "characters")
         self.space: Space | None = None
+        self.vectors = self.item_scale = self.item_crowding = np.zeros(0, np.float32)
         if (folder / "space").exists():
             self.space = Space.load(folder / "space")
-            self.vectors: Vectors = self._array("vectors")
-            self.item_scale: Vectors = self._array("item-scale")
-            self.item_crowding: Vectors = self._array("item-crowding")
+            self.vectors = self._array("vectors")
+            self.item_scale = self._array("item-scale")
+            self.item_crowding = self._array("item-crowding")
 
     @cached_property
     def cities(self) -> dict[str, dict[str, Any]]:
@@ -64,7 +69,27 @@ class Index:
     @cached_property
     def city_items(self) -> dict[str, list[int]]:
         """The numbers of the projects and programmes in which each city has a part."""
-        found: dict[str, list[int]] = json.loads((self.folder / "city-items.json").read_text(encoding="utf-8"))
+        return self._numbers("city-items")
+
+    @cached_property
+    def city_parts(self) -> dict[str, list[int]]:
+        """The numbers of all items in which each city has a part."""
+        return self._numbers("city-parts")
+
+    @cached_property
+    def links(self) -> Links:
+        """What links two cities already."""
+        return Links(self.city_items)
+
+    @cached_property
+    def needs(self) -> Needs:
+        """What cities lack, as sources state it."""
+        return Needs(self.folder)
+
+    @cached_property
+    def explaining(self) -> dict[str, Any]:
+        """What only reasons need: documents that cities rest on, conditions by city, and names of barriers."""
+        found: dict[str, Any] = json.loads((self.folder / "explaining.json").read_text(encoding="utf-8"))
         return found
 
     @cached_property
@@ -76,6 +101,12 @@ class Index:
     def text_start(self) -> NDArray[np.intp]:
         """The first text of each item."""
         return np.searchsorted(self.text_item, np.arange(len(self.items)))
+
+    def item_vectors(self, numbers: Sequence[int]) -> Vectors:
+        """Return the unit vector of all passages of each item together. Shape (items, dimensions)."""
+        starts = [*self.item_start, len(self.passage_item)]
+        sums = [self.vectors[starts[number] : starts[number + 1]].sum(axis=0) for number in numbers]
+        return np.array(sums, dtype=np.float32) * self.item_scale[list(numbers), None]
 
     def has_language(self, language: str) -> NDArray[np.bool_]:
         """Return which items have a text in a language."""
@@ -95,6 +126,10 @@ class Index:
             found &= (self.item_axes & axes) > 0
         if sections:
             found &= (self.item_sections & sections) > 0
+        return found
+
+    def _numbers(self, name: str) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
         return found
 
     def _array(self, name: str) -> NDArray[Any]:

@@ -15,11 +15,13 @@ import pyoxigraph as ox
 from numpy.typing import NDArray
 
 from .catalogue import Catalogue, read_catalogue
+from .conditions import conditions_by_city
 from .crowding import crowding, references
 from .encoders.base import Encoder, Vectors, encoder_name
 from .index import AXES, FORMAT, Index
 from .lexical.characters import Characters
 from .lexical.words import Words
+from .needs import Needs
 from .rank import WEIGHTS
 from .space import Space
 from .table import Table
@@ -28,6 +30,8 @@ from .voices import voices_of
 
 _NEW_AT_MOST = 0.2
 """Share of texts that may come after words, n-grams and space were fitted; past that they are fitted again."""
+_TYING = ("project", "programme")
+"""Types of items that tie two cities, as meetings do not."""
 _FEW = 50
 """Texts of a collection so small that fitting costs nothing."""
 
@@ -92,8 +96,10 @@ def write_index(
     _save(folder, "text-key", keys)
     _save(folder, "text-item", np.array([item for item, _, _ in texts], dtype=np.int32))
     _save(folder, "text-language", np.array([languages.index(text[1]) for text in texts], dtype=np.int16))
+    own, stated = (None, None)
     if encoder is not None:
-        _write_vectors(folder, catalogue, encoder, cache, before, progress)
+        own, stated = _write_vectors(folder, catalogue, encoder, cache, before, progress)
+    Needs.write(folder, catalogue.needs, own, stated)
     if before:
         words = before.words.updated(numbers, {place: (texts[place][2], texts[place][1]) for place in new}, len(texts))
         characters = before.characters.updated(numbers, {place: texts[place][2] for place in new}, len(texts))
@@ -170,9 +176,15 @@ def _write_vectors(
     cache: Path,
     before: Index | None,
     progress: Progress | None,
-) -> None:
-    """Write the vectors of passages in the space of the collection, and what follows from them for items."""
-    raw = VectorCache(cache, encoder).encode([row["encoded"] for row in catalogue.passages], progress=progress)
+) -> tuple[Vectors, Vectors]:
+    """Write the vectors of passages in the space of the collection, and what follows from them for items.
+
+    Returns the unit vectors of items, and those of the needs that are no item's.
+    """
+    texts = [row["encoded"] for row in catalogue.passages]
+    needs = [row["encoded"] for row in catalogue.needs if row["item"] is None]
+    encoded = VectorCache(cache, encoder).encode([*texts, *needs], progress=progress)
+    raw = encoded[: len(texts)]
     space = before.space if before and before.space else Space.fit(raw, voices_of(encoder, cache))
     vectors = space.texts(raw)
     start = np.searchsorted([row["item"] for row in catalogue.passages], np.arange(len(catalogue.items)))
@@ -186,6 +198,7 @@ def _write_vectors(
     _save(folder, "references", others)
     _save(folder, "item-scale", scale)
     _save(folder, "item-crowding", crowding(items, others))
+    return items, space.texts(encoded[len(texts) :])
 
 
 def _write_rows(folder: Path, catalogue: Catalogue, languages: list[str]) -> None:
@@ -208,7 +221,9 @@ def _write_items(folder: Path, catalogue: Catalogue) -> list[str]:
     _save(folder, "item-axes", np.array([_axes(item) for item in items], dtype=np.uint8))
     _save(folder, "item-sections", np.array([_sections(item, cities, sections) for item in items], dtype=np.uint32))
     _save(folder, "item-proven", np.array([is_proven(item) for item in items], dtype=np.bool_))
-    (folder / "city-items.json").write_text(json.dumps(_city_items(items)), encoding="utf-8")
+    (folder / "city-items.json").write_text(json.dumps(_city_items(items, _TYING)), encoding="utf-8")
+    (folder / "city-parts.json").write_text(json.dumps(_city_items(items)), encoding="utf-8")
+    (folder / "explaining.json").write_text(json.dumps(_explaining(catalogue), ensure_ascii=False), encoding="utf-8")
     (folder / "cities.json").write_text(json.dumps(cities, ensure_ascii=False), encoding="utf-8")
     return sections
 
@@ -227,11 +242,20 @@ def _sections(item: dict[str, Any], cities: dict[str, dict[str, Any]], sections:
     return sum(1 << number for number, section in enumerate(sections) if section in held)
 
 
-def _city_items(items: list[dict[str, Any]]) -> dict[str, list[int]]:
-    """Return the projects and programmes in which each city has a part: what ties two cities, as meetings do not."""
+def _explaining(catalogue: Catalogue) -> dict[str, Any]:
+    """Return what only reasons need."""
+    return {
+        "documents": catalogue.documents,
+        "conditions": conditions_by_city(catalogue.items),
+        "barrier_names": catalogue.barrier_names,
+    }
+
+
+def _city_items(items: list[dict[str, Any]], types: Sequence[str] = ()) -> dict[str, list[int]]:
+    """Return the items in which each city has a part, of some types or of all."""
     found: dict[str, list[int]] = {}
     for number, item in enumerate(items):
-        if item["type"] not in ("project", "programme"):
+        if types and item["type"] not in types:
             continue
         for city in sorted({part["city"] for part in item["cities"]}):
             found.setdefault(city, []).append(number)

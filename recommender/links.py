@@ -1,23 +1,66 @@
-"""What links two cities already: the shortest way through the things that cities do together."""
+"""What links two cities already: the ways between them through the things that cities do together."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Path = tuple[str | int, ...]
 """Cities (IRIs) and items (numbers) in turn."""
+DIRECT, THROUGH_A_PARTNER = 1.0, 0.5
+"""How much a common item and a common partner count as a link."""
+_STEPS = 4
+"""Steps of the longest way: city, item, city, item, city."""
+_KEPT = 256
+"""Cities of which the distances are kept: one city is compared with many."""
 
 
-def shortest_link(city_items: Mapping[str, Sequence[int]], one: str, other: str) -> Path | None:
-    """Return the shortest way from one city to another over at most two items, or None.
+class Links:
+    """The cities and the items in which they take part, as a bipartite networkx graph made once."""
 
-    >>> shortest_link({"a": [0], "b": [0, 1], "c": [1]}, "a", "c")
-    ('a', 0, 'b', 1, 'c')
-    """
-    import networkx
+    def __init__(self, city_items: Mapping[str, Sequence[int]]) -> None:
+        self._city_items = city_items
+        self._distances = lru_cache(maxsize=_KEPT)(self._measured)
 
-    if not city_items.get(one) or not city_items.get(other):
-        return None
-    graph = networkx.Graph((city, item) for city, items in city_items.items() for item in items)
-    found = networkx.single_source_shortest_path(graph, one, cutoff=4).get(other)
-    return tuple(found) if found else None
+    @cached_property
+    def _graph(self) -> nx.Graph[str | int]:
+        import networkx as nx
+
+        return nx.Graph((city, item) for city, items in self._city_items.items() for item in items)
+
+    def shortest(self, one: str, other: str) -> Path | None:
+        """Return the shortest way from one city to another over at most two items, or None.
+
+        Of several shortest ways it is the first by the numbers of items and the names of cities.
+
+        >>> Links({"a": [0], "b": [0, 1], "c": [1]}).shortest("a", "c")
+        ('a', 0, 'b', 1, 'c')
+        """
+        import networkx as nx
+
+        if one == other or not self.weight(one, other):
+            return None
+        return min((tuple(way) for way in nx.all_shortest_paths(self._graph, one, other)), key=str)
+
+    def weight(self, one: str, other: str) -> float:
+        """Return how closely two cities are linked: DIRECT, THROUGH_A_PARTNER or 0; the same both ways.
+
+        >>> links = Links({"a": [0], "b": [0, 1], "c": [1], "d": [2]})
+        >>> [links.weight("a", city) for city in "bcd"]
+        [1.0, 0.5, 0.0]
+        """
+        away = self._distances(one).get(other)
+        if away is None or one == other:
+            return 0.0
+        return DIRECT if away == 2 else THROUGH_A_PARTNER
+
+    def _measured(self, city: str) -> dict[str | int, int]:
+        import networkx as nx
+
+        if not self._city_items.get(city):
+            return {}
+        return dict(nx.single_source_shortest_path_length(self._graph, city, cutoff=_STEPS))

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .documents import described
+
 MAX_PASSAGE = 600
 """Characters of a passage: long enough for a thought, short enough that a vector says what it is about."""
 _BORDER = re.compile(r"(?<=[.!?…。！？])[\"'”»)\]]*\s+(?=[\"'“«(\[¿¡]?[^\W_])|(?<=[。！？])|\s*\n+\s*")
@@ -30,7 +32,7 @@ def passages_of(
             texts = {text[language]: record for record, text in told if text and language in text}
             if part and not texts:
                 continue
-            sources = sorted(_documents_of(texts.values() or records, document_of))
+            sources = _stated_in(texts.values() or records, document_of)
             for number, piece in enumerate(pieces(" ".join(texts)) if texts else [""]):
                 is_first = part == number == 0
                 yield {
@@ -71,5 +73,5 @@ def _parts(sentence: str) -> Iterator[str]:
     yield sentence
 
 
-def _documents_of(records: Iterable[Any], document_of: dict[str, str]) -> set[str]:
-    return {document_of[place] for record in records for place in record.stated_in if place in document_of}
+def _stated_in(records: Iterable[Any], document_of: dict[str, str]) -> list[str]:
+    return described((place for record in records for place in record.stated_in), document_of)

@@ -59,7 +59,7 @@ def find_city(name: str, cities: Mapping[str, dict[str, Any]], *, spoken: str = 
     `reader`. Raises NotFound with the nearest names.
     """
     if name in cities:
-        return _known(cities[name], reader)
+        return known_city(cities[name], reader)
     bare, _, country = (part.strip() for part in name.partition(","))
     found = _candidates(bare, country.upper() or None, cities)
     if not found:
@@ -74,7 +74,7 @@ def find_city(name: str, cities: Mapping[str, dict[str, Any]], *, spoken: str = 
         )
     )
     others = tuple(dict.fromkeys(one["code"] for one in found[1:] if one["code"] != found[0]["code"]))
-    return replace(_known(found[0], reader), others=others[:_OTHERS_SHOWN])
+    return replace(known_city(found[0], reader), others=others[:_OTHERS_SHOWN])
 
 
 def _candidates(bare: str, code: str | None, cities: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -94,7 +94,8 @@ def _candidates(bare: str, code: str | None, cities: Mapping[str, dict[str, Any]
     return list(found.values())
 
 
-def _known(city: dict[str, Any], reader: str) -> AskingCity:
+def known_city(city: Mapping[str, Any], reader: str) -> AskingCity:
+    """Return a city of the release, a row of `Index.cities`, as one that asks."""
     from babel import Locale
 
     return AskingCity(

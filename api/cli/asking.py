@@ -12,7 +12,7 @@ from peercity.recommender.answer import Answer
 from peercity.recommender.text import challenge_text
 
 from .app import DEFAULT_DATA, AsJson, Data, app
-from .text import print_cities, print_foot, print_notes, print_practices, print_refusal
+from .text import print_cities, print_foot, print_notes, print_practices, print_refusal, print_teaching
 
 Challenge = Annotated[str, typer.Argument(help="The challenge, in any language.")]
 Language = Annotated[str | None, typer.Option(help="Language of the challenge, such as fr; detected where not given.")]
@@ -46,6 +46,7 @@ def ask(
         print_cities(answer)
     else:
         print_refusal(answer)
+    print_teaching(answer)
     print_foot(answer)
 
 
@@ -65,11 +66,12 @@ def mentors(
     if as_json:
         typer.echo(json.dumps({**answer.json(), "practices": []}, ensure_ascii=False, indent=2))
         return
-    if answer.cities:
+    if answer.practices:
         print_notes(answer)
         print_cities(answer)
     else:
         print_refusal(answer)
+    print_teaching(answer)
     print_foot(answer)
 
 

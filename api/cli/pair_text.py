@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import typer
 
-from peercity.recommender.answer import Reason
 from peercity.recommender.pairs.proposal import Alternate, Pair, Proposal, Unmatched
 from peercity.recommender.pairs.words import Words
 
@@ -31,7 +30,7 @@ def print_proposal(proposal: Proposal) -> None:
     if proposal.minimums:
         typer.secho(f"\n{words.say('heading.minimums')}", bold=True)
     for minimum in proposal.minimums:
-        print_reason(Reason("minimum", minimum.text))
+        print_reason(minimum.text)
     typer.echo()
     typer.echo(_total(proposal, words))
 
@@ -40,7 +39,7 @@ def _print_pair(pair: Pair, alternates: Sequence[Alternate], words: Words) -> No
     typer.echo()
     typer.secho(words.say("pair", mentee=pair.mentee_label, mentor=pair.mentor_label), bold=True)
     for reason in pair.reasons:
-        print_reason(reason)
+        print_reason(reason.text, [source.page or source.title for source in reason.sources])
     if alternates:
         names = [
             words.say(
@@ -50,14 +49,14 @@ def _print_pair(pair: Pair, alternates: Sequence[Alternate], words: Words) -> No
             )
             for one in alternates
         ]
-        print_reason(Reason("alternates", words.say("alternates", names=words.names(names))))
+        print_reason(words.say("alternates", names=words.names(names)))
 
 
 def _print_unmatched(unmatched: Unmatched) -> None:
     typer.echo()
     typer.secho(unmatched.mentee_label, bold=True)
-    print_reason(Reason("binding", unmatched.binding.text))
-    print_reason(Reason("relaxation", unmatched.relaxation.text))
+    print_reason(unmatched.binding.text)
+    print_reason(unmatched.relaxation.text)
 
 
 def _total(proposal: Proposal, words: Words) -> str:

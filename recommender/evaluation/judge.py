@@ -191,4 +191,5 @@ def _item(document: Document, language: str) -> dict[str, Any]:
         "cities": [],
         "documents": [],
         "results": 0,
+        "transfers": [],
     }

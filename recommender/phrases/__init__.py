@@ -17,7 +17,7 @@ def phrases(language: str) -> dict[str, str]:
 def say(language: str, phrase: str, /, **values: object) -> str:
     """Return a phrase with its values filled in.
 
-    >>> say("en", "reason.same_region", place="Dakar", region="Africa")
-    'Same UCLG section as Dakar: Africa.'
+    >>> say("en", "reason.context.region", region="Africa")
+    'same UCLG section (Africa)'
     """
     return phrases(language)[phrase].format(**values)
