@@ -20,7 +20,7 @@ from .encoders.base import Encoder, encoder_name
 from .index import AXES, Index
 from .language import detect, interface_language, known_language
 from .places import AskingCity, find_city
-from .rank import Ranking, rank
+from .rank import Ranking, Scores, rank
 from .reasons import Reasoner
 from .teaching import learner_reasons, rank_learners, why_none
 from .terms import Scorer, logistic, total
@@ -68,8 +68,9 @@ class Recommender:
         asking = find_city(city, self.index.cities, spoken=tongue, reader=reader) if city else None
         vector = self.encoder.encode_query([text])[0] if self.encoder else None
         ranking = rank(self.index, text, tongue, vector, mask=mask)
-        reasoner = Reasoner(self.index, reader, asking, challenge=text, spoken=tongue)
-        scorer = Scorer(self.index.cities, asking)
+        themes = self._themes(vector)
+        reasoner = Reasoner(self.index, reader, asking, challenge=text, spoken=tongue, themes=themes)
+        scorer = Scorer(self.index.cities, asking, themes)
         bands = Bands.shipped(kind_of(ranking))
         kind = bands.kind(ranking, vector)
         items = self._items(ranking, bands, scorer) if kind == "on" else []
@@ -89,6 +90,14 @@ class Recommender:
             notes=self._notes(ranking, reasoner),
         )
         return self._with_teaching(answer, reasoner, asking, limit)
+
+    def _themes(self, vector: Scores | None) -> dict[str, float]:
+        """Return the probability of each axis and theme of a challenge; nothing where no model knows its encoder."""
+        from .themes import shipped, theme_probabilities
+
+        if vector is None or shipped().encoder != self.index.encoder_name:
+            return {}
+        return theme_probabilities(vector)
 
     def _axes(self, names: Sequence[str]) -> int:
         bits = 0

@@ -14,6 +14,7 @@ from typing import Any
 
 from .context import WEIGHTS, compare
 from .places import AskingCity
+from .themes import fit
 
 THEME, EVIDENCE, CONTEXT = 0.3, 0.3, 0.4
 """The most that a theme in common, evidence and context can add, in logits."""
@@ -59,15 +60,22 @@ def logit(certainty: float) -> float:
 
 
 class Scorer:
-    """Gives the terms of items for one asking city. The cities are rows of the index."""
+    """Gives the terms of items for one challenge and asking city.
 
-    def __init__(self, cities: Mapping[str, dict[str, Any]], asking: AskingCity | None) -> None:
+    The cities are rows of the index; `themes` holds the probability of each axis and theme of the challenge.
+    """
+
+    def __init__(
+        self, cities: Mapping[str, dict[str, Any]], asking: AskingCity | None, themes: Mapping[str, float] | None = None
+    ) -> None:
         self.cities = cities
         self.asking = asking
+        self.themes = themes or {}
         self._added: dict[str, dict[str, float]] = {}
 
-    def terms(self, item: Mapping[str, Any], certainty: float, *, theme: float = 0.0) -> tuple[Term, ...]:
-        """Return the terms of an item; `theme` is how surely (0–1) it shares a theme with the challenge."""
+    def terms(self, item: Mapping[str, Any], certainty: float) -> tuple[Term, ...]:
+        """Return the terms of an item; `certainty` is how sure it is that it answers (0–1)."""
+        theme = fit(self.themes, [subject["concept"] for subject in item["subjects"]]) if self.themes else 0.0
         return (_term("relevance", logit(certainty)), _term("theme", THEME * theme), *self.recorded(item))
 
     def recorded(self, item: Mapping[str, Any]) -> tuple[Term, ...]:
@@ -99,7 +107,8 @@ class Scorer:
     def speaking(self, city: str, language: str) -> Scorer:
         """Return the scorer of a world in which a language is stated for a city."""
         row = self.cities[city]
-        return Scorer({**self.cities, city: {**row, "languages": [*row["languages"], language]}}, self.asking)
+        changed = {**row, "languages": [*row["languages"], language]}
+        return Scorer({**self.cities, city: changed}, self.asking, self.themes)
 
 
 def _term(name: str, value: float) -> Term:

@@ -37,20 +37,31 @@ TELLING = (
 )
 """Types of reasons of an item, the most telling first: where there are too many the last ones go. What would have to be
 otherwise is said at the end, all the same."""
+_LIKELY = 0.5
+"""Probability from which a challenge is said to be about a theme."""
 
 
 class Reasoner(Wording):
     """Writes the reasons of one answer in the reader's language.
 
-    `spoken` is the language of the challenge, whose words may name barriers.
+    `spoken` is the language of the challenge, whose words may name barriers; `themes` holds the probability of each
+    axis and theme of it.
     """
 
     def __init__(
-        self, index: Index, language: str, city: AskingCity | None, *, challenge: str = "", spoken: str = "en"
+        self,
+        index: Index,
+        language: str,
+        city: AskingCity | None,
+        *,
+        challenge: str = "",
+        spoken: str = "en",
+        themes: Mapping[str, float] | None = None,
     ) -> None:
         super().__init__(language)
         self._index = index
         self._city = city
+        self._themes = {concept for concept, probability in (themes or {}).items() if probability >= _LIKELY}
         self._documents = {one["iri"]: one for one in index.explaining["documents"]}
         self._asked = Asked(
             city,
@@ -75,7 +86,7 @@ class Reasoner(Wording):
             *hindered(item, number, self._asked, self, shown=passage["text"]),
             *(self._context(self._index.cities[nearest]) if nearest else ()),
             *told.evidence(item, self),
-            *told.themes(item, self._index.concepts, self),
+            *told.themes(item, self._index.concepts, self._themes, self),
             *told.path(item, labels, self),
             *helped(item, number, self._asked, self, shown=passage["text"]),
             *(counterfactual(item, change, self._index.cities, self._documents, self) if change else ()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from ..answer import Reason
@@ -30,16 +30,26 @@ def own(item: Row, asking: AskingCity | None, wording: Wording) -> Iterator[Reas
             yield Reason("own", wording.say("reason.own", place=asking.name), (part["city"], item["iri"]), sources)
 
 
-def themes(item: Row, concepts: dict[str, dict[str, str]], wording: Wording) -> Iterator[Reason]:
-    """Yield what an item is about: as a source says, and in our reading."""
+def themes(
+    item: Row, concepts: dict[str, dict[str, str]], likely: Collection[str], wording: Wording
+) -> Iterator[Reason]:
+    """Yield what an item is about, as a source says and in our reading; first what is `likely` the challenge's too."""
     for kind, by_us in (("stated", False), ("read", True)):
         subjects = [one for one in item["subjects"] if one["read"] == by_us and one["concept"] in concepts]
         subjects = [one for one in subjects if wording.sources(item, one["stated_in"])]
         if subjects:
             sources = wording.sources(item, [name for one in subjects for name in one["stated_in"]])
-            names = wording.listed([wording.label(concepts[one["concept"]]) for one in subjects])
-            iris = tuple(f"concept:{one['concept']}" for one in subjects)
-            yield Reason("theme", wording.say(f"reason.theme.{kind}", names=names), iris, sources)
+            shared, others = (
+                [wording.label(concepts[one["concept"]]) for one in subjects if (one["concept"] in likely) == is_likely]
+                for is_likely in (True, False)
+            )
+            told = wording.listed(shared or others)
+            if shared and others:
+                told += wording.say("list.semicolon") + wording.say(
+                    "reason.theme.besides", names=wording.listed(others)
+                )
+            text = wording.say(f"reason.theme.{kind}.shared" if shared else f"reason.theme.{kind}", names=told)
+            yield Reason("theme", text, tuple(f"concept:{one['concept']}" for one in subjects), sources)
 
 
 def path(item: Row, labels: dict[str, dict[str, str]], wording: Wording) -> Iterator[Reason]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from peercity.recommender.answer import Answer
 from peercity.recommender.ask import MAX_LIMIT, Recommender
 from peercity.recommender.places import AskingCity, find_city
-from peercity.recommender.terms import CAP, CONTEXT, EVIDENCE, LEVELS, Scorer, logistic, logit, total
+from peercity.recommender.terms import CAP, CONTEXT, EVIDENCE, LEVELS, THEME, Scorer, logistic, logit, total
 
 QUESTIONS = (
     ("Comment alerter à temps la population en cas d’inondation ?", "Dakar"),
@@ -37,7 +37,8 @@ CITY: dict[str, Any] = {
 
 
 def practice(evidence: str | None = "described", city: str = "city/a") -> dict[str, Any]:
-    return {"type": "practice", "evidence": evidence, "cities": [{"city": city, "role": "implementer"}]}
+    cities = [{"city": city, "role": "implementer"}]
+    return {"type": "practice", "evidence": evidence, "cities": cities, "subjects": [{"concept": "axis/mobility"}]}
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +93,12 @@ def test_a_better_level_of_evidence_never_lowers_a_score() -> None:
     sums = [total(scorer.terms(practice(level), 0.5)) for level in (None, *sorted(LEVELS, key=LEVELS.__getitem__))]
     assert sums == sorted(sums)
     assert sums[-1] - sums[0] == pytest.approx(EVIDENCE)
+
+
+def test_a_theme_of_the_challenge_adds_and_another_does_not() -> None:
+    for themes, value in (({"axis/mobility": 1.0}, THEME), ({"axis/economy": 1.0}, 0.0), ({}, 0.0)):
+        found = {term.name: term.value for term in Scorer({"city/a": CITY}, None, themes).terms(practice(), 0.5)}
+        assert found["theme"] == value
 
 
 def test_what_is_not_stated_adds_nothing_and_what_is_unlike_adds_no_more() -> None:
