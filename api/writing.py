@@ -39,19 +39,21 @@ def import_files(live: Live, arguments: Arguments) -> dict[str, Any]:
     return {"graphs": list(done.graphs), "records": done.records, "added": done.added, "removed": done.removed}
 
 
-def publish(live: Live, _: Arguments) -> dict[str, Any]:
+def publish(live: Live, arguments: Arguments) -> dict[str, Any]:
     """Publish a release; return its number and counts."""
     from peercity.graph.releases import current
+    from peercity.recommender.encoders import EncoderChoice
 
     from .starting import publish_release
 
     before = current(live.folder)
     with shown_progress("Publishing") as progress:
-        release = publish_release(live, progress=progress)
+        release = publish_release(live, choice=EncoderChoice(**arguments), progress=progress)
     is_new = before is None or before.number != release.number
     return {
         "release": release.number,
         "new": is_new,
+        "encoder": release.facts["encoder"],
         "counts": release.facts["counts"],
         "changes": release.facts["changes"],
     }

@@ -10,10 +10,9 @@ from peercity.graph.folder import DataFolder
 from peercity.graph.live import Live
 from peercity.graph.releases import Release
 from peercity.recommender.ask import Recommender
-from peercity.recommender.encoders import default_encoder
 
 from ..sparql.pool import SparqlPool
-from ..starting import first_release
+from ..starting import first_release, recommender_of
 from ..writing import Door
 from .settings import Settings
 
@@ -39,7 +38,6 @@ class Site:
         self._retiring: list[Timer] = []
         with ExitStack() as opened:
             self._live = opened.enter_context(Live(DataFolder(settings.data)))
-            self._encoder = default_encoder(threads=1)
             self.serving = self._open(first_release(self._live))
             opened.callback(lambda: self.serving.sparql.close())
             opened.callback(self._retire)
@@ -73,4 +71,4 @@ class Site:
             seconds=self._settings.sparql_seconds,
             base=release.facts["base"],
         )
-        return Serving(release, Recommender(release, self._encoder), workers)
+        return Serving(release, recommender_of(release), workers)
