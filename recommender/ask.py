@@ -11,6 +11,7 @@ from peercity.graph.errors import NotFound, PeerCityError, nearest
 from peercity.graph.iris import CONCEPT
 from peercity.graph.releases import Release
 
+from .alignment import Alignment, alignment
 from .answer import BANDS, Answer, Reason, Recommendation
 from .bands import Bands, kind_of
 from .cities import RankedItem, city_reasons, rank_cities
@@ -37,6 +38,9 @@ class Recommender:
         self.index = Index(release.path / "index")
         usable = encoder is not None and self.index.vectors is not None
         self.encoder = encoder if usable and encoder_name(encoder) == self.index.encoder_name else None
+        self._alignment: Alignment | None = None
+        if self.encoder is not None and self.index.vectors is not None and len(self.index.vectors):
+            self._alignment = alignment(self.index.encoder_name, self.index.vectors)
 
     def ask(
         self,
@@ -64,9 +68,11 @@ class Recommender:
         asking = find_city(city, self.index.cities, spoken=tongue, reader=reader) if city else None
         vector = self.encoder.encode_query([text])[0] if self.encoder else None
         ranking = rank(self.index, text, tongue, vector, mask=mask)
+        if self._alignment and ranking.dense is not None:
+            ranking = replace(ranking, dense=self._alignment.of(ranking.dense))
         reasoner = Reasoner(self.index, reader, asking)
         bands = Bands.shipped(kind_of(ranking))
-        kind = bands.kind(ranking, vector)
+        kind = bands.kind(ranking, None if self._alignment else vector)
         items = self._items(ranking, bands) if kind == "on" else []
         if not items:
             return self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
@@ -196,7 +202,11 @@ class Recommender:
         """Return what the reader must know of how the answer came about."""
         notes = [reasoner.asked_for()]
         if self.encoder is None:
-            notes.append(reasoner.say("answer.lexical"))
+            named = self.index.encoder_name
+            lacks = "answer.lexical" if named == encoder_name(None) else "answer.lexical.named"
+            notes.append(reasoner.say(lacks, encoder=named))
+        if self._alignment:
+            notes.append(reasoner.say("answer.aligned", encoder=self.index.encoder_name))
         if ranking.foreign:
             notes.append(reasoner.say("answer.foreign"))
         return tuple(note for note in notes if note)

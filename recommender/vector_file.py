@@ -1,8 +1,8 @@
 """Vectors of one encoder on disk: an append-only file that a crash cannot spoil.
 
-The first line is JSON: the version of the layout, the encoder and the dimensions. After it stand records of one size: the
-key of a text (16 bytes), its vector (float16) and a checksum of both (CRC-32). What a crash left half written at the end
-is cut off by the next append; a record whose checksum is wrong does not count.
+The first line is JSON: the version of the layout, the encoder and the dimensions. After it stand records of one size:
+the key of a text (16 bytes), its vector (float16) and a checksum of both (CRC-32). What a crash left half written at
+the end is cut off by the next append; a record whose checksum is wrong does not count.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def require_library(what: str) -> None:
 def load_model(model: str, *, device: str | None = None) -> tuple[SentenceTransformer, str]:
     """Return the sentence-transformers model of a name or folder, and the fingerprint of its files.
 
-    Code that a model brings along is not run. Raises NoEncoder where the model, the library or the device cannot be had.
+    Code that a model brings along is not run. Raises NoEncoder where the model, its library or the device is missing.
     """
     require_library(f"The encoder {model!r}")
     folder = Path(model).expanduser()
