@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING
 from peercity.graph.folder import DataFolder, write_atomically
 
 if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
     from peercity.graph.releases import Release
     from peercity.recommender.encoders import Encoder, EncoderChoice
+    from peercity.recommender.encoders.sentence import SentenceEncoder
 
 _LOG = logging.getLogger(__name__)
 
@@ -72,6 +75,38 @@ def encoder_of(release: Release) -> Encoder | None:
         )  # fmt: skip
         return None
     return encoder
+
+
+def noted_model(folder: DataFolder, release: Release | None) -> str:
+    """Return the name or folder of the model of a release. Raises NoEncoder where it has none that can be trained."""
+    from peercity.recommender.encoders import NoEncoder
+
+    kept = _noted(folder).get(str(release.facts["encoder"])) if release else None
+    if kept is None or kept.encoder is None:
+        raise NoEncoder(
+            "The encoder in use cannot be trained; name a sentence-transformers model to start from with --model, such "
+            "as intfloat/multilingual-e5-small."
+        )
+    return kept.encoder
+
+
+def model_in_use(release: Release | None, base: SentenceEncoder) -> tuple[str, SentenceTransformer] | None:
+    """Return the name and model of the encoder that a release answers with, or None where it has none."""
+    from peercity.recommender.encoders.sentence import SentenceEncoder
+
+    if release is None:
+        return None
+    named = str(release.facts["encoder"])
+    if named == base.name:
+        return named, base.model
+    encoder = encoder_of(release)
+    if encoder is None:
+        return None
+    if isinstance(encoder, SentenceEncoder):
+        return named, encoder.model
+    from peercity.recommender.encoders.wrapped import wrapped_nano
+
+    return named, wrapped_nano()
 
 
 def _is_ours(name: str) -> bool:

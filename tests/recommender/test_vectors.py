@@ -74,9 +74,7 @@ def test_one_name_with_vectors_of_other_dimensions_is_refused_and_nothing_is_add
     before = path.read_bytes()
     wide = Counting("one")
     wide.encode_document = lambda inputs: np.ones((len(inputs), 3), np.float32)  # type: ignore[method-assign]
-    with pytest.raises(
-        PeerCityError, match="'one' gave vectors of 3 dimensions; those kept under its name"
-    ):
+    with pytest.raises(PeerCityError, match="'one' gave vectors of 3 dimensions; those kept under its name"):
         VectorCache(tmp_path, wide).encode(["taxes"])
     assert path.read_bytes() == before
 
