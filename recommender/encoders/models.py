@@ -44,7 +44,7 @@ def load_model(model: str, *, device: str | None = None) -> tuple[SentenceTransf
     if not folder.is_dir() and (folder.exists() or model.count("/") > 1 or model.startswith((".", "~", "/"))):
         why = "it is a file." if folder.exists() else "there is no such folder."
         raise NoEncoder(f"The encoder {model!r} cannot be opened: {why} {_RIGHT}")
-    with _quiet():
+    with quiet():
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
 
@@ -121,8 +121,8 @@ def _require_device(device: str | None) -> None:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the bar of each file and the advice of the library out of sight while a model is loaded."""
+def quiet() -> Iterator[None]:
+    """Keep the bar of each file and the advice of the library out of sight while a model is loaded, trained or saved."""
     from transformers.utils import logging
 
     level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from peercity.graph.errors import PeerCityError, Refused
 from peercity.graph.folder import write_atomically
 
-from ..encoders.models import RECORD, fingerprint
+from ..encoders.models import RECORD, fingerprint, quiet
 from ..evaluation.measures import difference
 from ..vectors import Progress
 from .examples import Example, data_hash
@@ -77,7 +77,8 @@ def train(
     if not rows:
         raise TooFew("Every text was accepted for every challenge, which tells nothing apart. Nothing was trained.")
     before = judged(model, parts, batch_size=settings.batch_size)
-    _fit(model, rows, settings, progress)
+    with quiet():
+        _fit(model, rows, settings, progress)
     after = judged(model, parts, batch_size=settings.batch_size)
     record = {
         "format": FORMAT,
@@ -137,6 +138,7 @@ def _fit(
             if progress:
                 progress(state.global_step, state.max_steps)
 
+    model.model_card_data.generate_widget_examples = False
     columns = ("anchor", "positive", "negative")
     data = Dataset.from_dict({name: [row[place] for row in rows] for place, name in enumerate(columns)})
     roles = zip(columns, ("query", "document", "document"), strict=True)
@@ -177,7 +179,10 @@ def _write(model: SentenceTransformer | None, record: dict[str, Any], out: Path)
     place = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
     try:
         if model is not None:
-            model.save(str(place), create_model_card=False)
+            with quiet():
+                model.save(str(place), create_model_card=False)
+            for path in place.rglob("*"):
+                path.chmod(0o755 if path.is_dir() else 0o644)
             record["fingerprint"] = fingerprint(place)
         write_atomically(place / RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
         place.chmod(0o755)
