@@ -100,6 +100,7 @@ def _train(
     from peercity.recommender.index import Index
     from peercity.recommender.training.examples import read_examples
     from peercity.recommender.training.export import ItemTexts
+    from peercity.recommender.training.split import split
     from peercity.recommender.training.tune import Settings, require_free
     from peercity.recommender.training.tune import train as tune
 
@@ -113,6 +114,7 @@ def _train(
     release = current(folder)
     texts = ItemTexts(Index(release.path / "index"), release.facts["base"]) if release else (lambda *_: None)
     examples = read_examples(file, text_of=texts)
+    split(examples, seed=seed)
     require_library("Training an encoder")
     with shown_progress("Training") as progress:
         base = SentenceEncoder(name or noted_model(folder, release), device=device)

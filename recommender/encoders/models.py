@@ -122,7 +122,7 @@ def _require_device(device: str | None) -> None:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep the bar of each file and the advice of the library out of sight while a model is loaded, trained or saved."""
+    """Keep the bar of each file and the advice of the library out of sight."""
     from transformers.utils import logging
 
     level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()

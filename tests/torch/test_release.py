@@ -1,0 +1,108 @@
+"""A release by a real model: published, answered from, and told from every other model."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from peercity.api.encoding import encoder_of
+from peercity.api.starting import publish_release, recommender_of
+from peercity.graph.folder import DataFolder
+from peercity.graph.live import Live
+from peercity.graph.releases import Release, current
+from peercity.graph.starter import starter_files
+from peercity.recommender.encoders import BUNDLED, EncoderChoice, bundled_name, encoder_name
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+ASKED = "How can we warn people of floods in time?"
+FEW = ("countries", "geonames-cities", "durban-community-flood-warning")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, minilm: Path) -> DataFolder:
+    """A data folder with one practice, release 1 by the bundled encoder and release 2 by a real model."""
+    folder = DataFolder(tmp_path_factory.mktemp("models") / "data")
+    with Live(folder) as live:
+        files = [file for file in starter_files() if file.slug in FEW]
+        live.load(files, who="test", why="test", shapes=False)
+        publish_release(live)
+        publish_release(live, choice=EncoderChoice(str(minilm)))
+    return folder
+
+
+def release_of(folder: DataFolder) -> Release:
+    found = current(folder)
+    assert found is not None
+    return found
+
+
+def test_the_release_names_the_model_and_answers_with_it(folder: DataFolder, minilm: Path) -> None:
+    release = release_of(folder)
+    assert release.number == 2
+    assert release.facts["encoder"].startswith("model (sentence-transformers, ")
+    assert str(minilm) not in (release.path / "release.json").read_text(encoding="utf-8")
+    answer = recommender_of(release).ask(ASKED, limit=1)
+    assert answer.encoder == release.facts["encoder"]
+    assert "Durban" in answer.practices[0].cities
+
+
+def test_publishing_again_keeps_the_encoder_and_encodes_nothing(folder: DataFolder) -> None:
+    (path,) = folder.cache.glob("*.bin")
+    before = path.read_bytes()
+    with Live(folder) as live:
+        assert publish_release(live).number == 2
+    assert path.read_bytes() == before
+
+
+def test_another_model_in_its_place_is_noticed_and_the_answer_says_so(
+    folder: DataFolder, minilm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    copy = DataFolder(tmp_path / "data")
+    shutil.copytree(folder.path, copy.path)
+    other = tmp_path / minilm.name
+    shutil.copytree(minilm, other)
+    settings = other / "config_sentence_transformers.json"
+    settings.write_text(json.dumps({**json.loads(settings.read_text()), "prompts": {"query": "q: "}}), encoding="utf-8")
+    monkeypatch.setenv("PEERCITY_ENCODER", str(other))
+    assert encoder_of(release_of(copy)) is None
+    assert "Publish again to use it" in caplog.text
+    answer = recommender_of(release_of(copy)).ask(ASKED, limit=1)
+    assert answer.encoder == "lexical"
+    assert any("the encoder of this release" in note for note in answer.notes)
+    with Live(copy) as live:
+        assert publish_release(live).number == 3
+    names = {json.loads(path.open("rb").readline())["encoder"] for path in copy.cache.glob("*.bin")}
+    assert len(names) == 2
+    assert recommender_of(release_of(copy)).ask(ASKED, limit=1).encoder in names
+
+
+def test_a_copied_release_answers_where_the_environment_says_where_its_model_is(
+    folder: DataFolder, minilm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = DataFolder(tmp_path / "data")
+    shutil.copytree(folder.path, copy.path, ignore=shutil.ignore_patterns("encoders.json", "cache"))
+    assert encoder_of(release_of(copy)) is None
+    monkeypatch.setenv("PEERCITY_ENCODER", str(minilm))
+    assert encoder_name(encoder_of(release_of(copy))) == release_of(copy).facts["encoder"]
+
+
+def test_through_a_server_a_model_is_published_and_answers_at_once_and_back(
+    folder: DataFolder, minilm: Path, tmp_path: Path, run: Run, serve: Callable[[Path], Any]
+) -> None:
+    path = tmp_path / "data"
+    shutil.copytree(folder.path, path)
+    served = serve(path)
+    question = {"challenge": ASKED, "limit": 1}
+    assert "model (sentence" in served.client.post("/api/v1/ask", json=question).json()["encoder"]
+    done = run("publish", "--encoder", BUNDLED, "--json", data=path)
+    assert (done.returncode, json.loads(done.stdout)["encoder"]) == (0, bundled_name())
+    assert served.client.post("/api/v1/ask", json=question).json()["encoder"] == bundled_name()
+    done = run("publish", "--encoder", minilm, "--device", "cpu", "--batch-size", "8", "--json", data=path)
+    assert json.loads(done.stdout)["release"] == 4
+    assert "model (sentence" in served.client.post("/api/v1/ask", json=question).json()["encoder"]
