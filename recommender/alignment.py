@@ -18,6 +18,8 @@ from .vectors import SHIPPED
 
 _SAMPLE = 500
 """Texts whose pairs are looked at."""
+_LEAST = 50
+"""Texts that say how an encoder spreads its cosines; with fewer, bands are given without them."""
 
 Scores = NDArray[np.float32]
 
@@ -26,13 +28,16 @@ Scores = NDArray[np.float32]
 class Alignment:
     """A linear map of cosines."""
 
-    scale: float
+    scale: float | None
+    """None where too few texts say how the encoder spreads its cosines."""
     shift: float
     fitted: str
     """The encoder on whose scale they come out."""
 
-    def of(self, cosines: Scores) -> Scores:
-        """Return cosines as the bands know them."""
+    def of(self, cosines: Scores) -> Scores | None:
+        """Return cosines as the bands know them, or None where that is not known."""
+        if self.scale is None:
+            return None
         moved: Scores = cosines * np.float32(self.scale) + np.float32(self.shift)
         return moved
 
@@ -42,10 +47,14 @@ def alignment(encoder: str, vectors: NDArray[Any]) -> Alignment | None:
     fitted = str(json.loads(SHIPPED.with_suffix(".json").read_text(encoding="utf-8"))["encoder"])
     if encoder == fitted:
         return None
+    if len(vectors) < _LEAST:
+        return Alignment(None, 0.0, fitted)
     (middle, spread), (wanted_middle, wanted_spread) = (
         _spread(array) for array in (vectors, np.load(SHIPPED.with_suffix(".npy"), mmap_mode="r"))
     )
-    scale = wanted_spread / spread if spread > 0 else 1.0
+    if spread == 0:
+        return Alignment(None, 0.0, fitted)
+    scale = wanted_spread / spread
     return Alignment(scale, wanted_middle - scale * middle, fitted)
 
 
@@ -54,4 +63,4 @@ def _spread(vectors: NDArray[Any]) -> tuple[float, float]:
     rows = np.unique(np.linspace(0, len(vectors) - 1, min(_SAMPLE, len(vectors))).astype(np.intp))
     chosen = vectors[rows].astype(np.float32)
     cosines = (chosen @ chosen.T)[np.triu_indices(len(chosen), 1)]
-    return (float(cosines.mean()), float(cosines.std())) if len(cosines) else (0.0, 0.0)
+    return float(cosines.mean()), float(cosines.std())

@@ -39,7 +39,7 @@ class Recommender:
         usable = encoder is not None and self.index.vectors is not None
         self.encoder = encoder if usable and encoder_name(encoder) == self.index.encoder_name else None
         self._alignment: Alignment | None = None
-        if self.encoder is not None and self.index.vectors is not None and len(self.index.vectors):
+        if self.encoder is not None and self.index.vectors is not None:
             self._alignment = alignment(self.index.encoder_name, self.index.vectors)
 
     def ask(

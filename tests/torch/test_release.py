@@ -16,21 +16,51 @@ from peercity.api.starting import publish_release, recommender_of
 from peercity.graph.folder import DataFolder
 from peercity.graph.live import Live
 from peercity.graph.releases import Release, current
-from peercity.graph.starter import starter_files
+from peercity.graph.sources import read_source
 from peercity.recommender.encoders import BUNDLED, EncoderChoice, bundled_name, encoder_name
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ASKED = "How can we warn people of floods in time?"
-FEW = ("countries", "geonames-cities", "durban-community-flood-warning")
+TOPICS = (
+    "Flood early warning for residents", "Local taxes paid by phone", "Buses that run at night", "Bicycles to share",
+    "Street lighting that saves energy", "Waste collection by sensors", "Open data of the town hall",
+    "Digital skills for elderly people", "Participatory budget online", "Air quality measured by citizens",
+    "Water leaks found by sensors", "Smart parking", "Building permits online", "Public markets", "Libraries for all",
+    "Schools with fast networks", "A register of trees", "Museums at home", "Free wireless networks", "Young companies",
+)  # fmt: skip
+PRACTICE = """
+- id: practice/topic-{number}
+  type: Practice
+  label: {{fr: {topic}, es: {topic}, en: {topic}}}
+  implementedBy: [city/durban-za]
+  status: concept:status/done
+  asOf: "2025"
+  summary: {{fr: "{topic}, in the whole city.", es: "{topic}, in the whole city.", en: "{topic}, in the whole city."}}
+  subjectRead: [concept:axis/environment]
+  statedIn: [document/topics]
+"""
+PAGE = """
+source: document/topics
+records:
+- {id: document/topics, type: Document, title: {en: Topics}, kind: "concept:kind/web-page", readOn: 2026-11,
+   language: en, page: ["https://example.org/topics"]}
+- {id: country/za, type: Country, label: {fr: Afrique du Sud, es: Sudáfrica, en: South Africa}, code: ZA,
+   statedIn: [document/topics]}
+- {id: city/durban-za, type: City, label: {fr: Durban, es: Durban, en: Durban}, country: country/za,
+   statedIn: [document/topics]}
+"""
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, minilm: Path) -> DataFolder:
-    """A data folder with one practice, release 1 by the bundled encoder and release 2 by a real model."""
-    folder = DataFolder(tmp_path_factory.mktemp("models") / "data")
+    """A data folder with twenty practices, release 1 by the bundled encoder and release 2 by a real model."""
+    place = tmp_path_factory.mktemp("models")
+    practices = (PRACTICE.format(number=number, topic=topic) for number, topic in enumerate(TOPICS))
+    (place / "topics.yaml").write_text(PAGE + "".join(practices), encoding="utf-8")
+    folder = DataFolder(place / "data")
     with Live(folder) as live:
-        files = [file for file in starter_files() if file.slug in FEW]
-        live.load(files, who="test", why="test", shapes=False)
+        live.load_vocabulary()
+        live.load([read_source(place / "topics.yaml")], who="test", why="test", shapes=False)
         publish_release(live)
         publish_release(live, choice=EncoderChoice(str(minilm)))
     return folder
@@ -49,7 +79,7 @@ def test_the_release_names_the_model_and_answers_with_it(folder: DataFolder, min
     assert str(minilm) not in (release.path / "release.json").read_text(encoding="utf-8")
     answer = recommender_of(release).ask(ASKED, limit=1)
     assert answer.encoder == release.facts["encoder"]
-    assert "Durban" in answer.practices[0].cities
+    assert answer.practices[0].label == TOPICS[0]
 
 
 def test_publishing_again_keeps_the_encoder_and_encodes_nothing(folder: DataFolder) -> None:
