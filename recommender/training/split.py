@@ -69,7 +69,7 @@ def triplets(examples: Sequence[Example], *, seed: int) -> list[tuple[str, str, 
             good.setdefault(key, set()).add(example.text)
         else:
             bad.setdefault(key, []).append(example.text)
-    found = []
+    found: list[tuple[str, str, str]] = []
     for example in examples:
         if example.accepted:
             key = same_challenge(example.challenge)

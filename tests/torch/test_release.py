@@ -20,7 +20,7 @@ from peercity.graph.sources import read_source
 from peercity.recommender.encoders import BUNDLED, EncoderChoice, bundled_name, encoder_name
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-ASKED = "How can we warn people of floods in time?"
+ASKED = "Flood early warning for residents"
 TOPICS = (
     "Flood early warning for residents", "Local taxes paid by phone", "Buses that run at night", "Bicycles to share",
     "Street lighting that saves energy", "Waste collection by sensors", "Open data of the town hall",
@@ -83,11 +83,10 @@ def test_the_release_names_the_model_and_answers_with_it(folder: DataFolder, min
 
 
 def test_publishing_again_keeps_the_encoder_and_encodes_nothing(folder: DataFolder) -> None:
-    (path,) = folder.cache.glob("*.bin")
-    before = path.read_bytes()
+    before = {path: path.read_bytes() for path in folder.cache.glob("*.bin")}
     with Live(folder) as live:
         assert publish_release(live).number == 2
-    assert path.read_bytes() == before
+    assert {path: path.read_bytes() for path in folder.cache.glob("*.bin")} == before
 
 
 def test_another_model_in_its_place_is_noticed_and_the_answer_says_so(
@@ -107,8 +106,8 @@ def test_another_model_in_its_place_is_noticed_and_the_answer_says_so(
     assert any("the encoder of this release" in note for note in answer.notes)
     with Live(copy) as live:
         assert publish_release(live).number == 3
-    names = {json.loads(path.open("rb").readline())["encoder"] for path in copy.cache.glob("*.bin")}
-    assert len(names) == 2
+    names = {json.loads(path.read_bytes().partition(b"\n")[0])["encoder"] for path in copy.cache.glob("*.bin")}
+    assert len(names) == 3
     assert recommender_of(release_of(copy)).ask(ASKED, limit=1).encoder in names
 
 
