@@ -65,11 +65,15 @@ def open_recommender(folder: DataFolder) -> Recommender:
     return recommender_of(ensure_release(folder))
 
 
-def recommender_of(release: Release) -> Recommender:
-    """Return the recommender of a release, with the encoder that it names, or none where that cannot be had."""
+def recommender_of(release: Release, *, before: Recommender | None = None) -> Recommender:
+    """Return the recommender of a release, with the encoder that it names, or none where that cannot be had.
+
+    `before` is the recommender of another release, whose encoder goes on where it is the same.
+    """
     from peercity.recommender.ask import Recommender
 
-    return Recommender(release, encoder_of(release))
+    same = before and before.encoder and before.index.encoder_name == release.facts["encoder"]
+    return Recommender(release, before.encoder if before and same else encoder_of(release))
 
 
 def known_types(release: Release) -> dict[str, str]:

@@ -49,7 +49,8 @@ class Site:
         with self._turn:
             current = first_release(self._live)
             if current.number != self.serving.release.number:
-                before, self.serving = self.serving, self._open(current)
+                before = self.serving
+                self.serving = self._open(current, before=before.recommender)
                 retiring = Timer(_GRACE, before.sparql.close)
                 retiring.daemon = True
                 retiring.start()
@@ -64,11 +65,11 @@ class Site:
             retiring.cancel()
             retiring.function()
 
-    def _open(self, release: Release) -> Serving:
+    def _open(self, release: Release, *, before: Recommender | None = None) -> Serving:
         workers = SparqlPool(
             release.path / "graph",
             workers=self._settings.sparql_workers,
             seconds=self._settings.sparql_seconds,
             base=release.facts["base"],
         )
-        return Serving(release, recommender_of(release), workers)
+        return Serving(release, recommender_of(release, before=before), workers)
