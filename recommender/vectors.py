@@ -32,7 +32,7 @@ class VectorCache:
     """Vectors of one encoder in a folder, with those that ship with the package behind them.
 
     A batch is durable once it is encoded: after an interruption the next run goes on from there. Texts are encoded
-    longest first, so that a batch holds texts of like length and the time left is never more than it looks.
+    longest first: a model that pads its batches wastes less, and the time left is never more than it looks.
     """
 
     def __init__(self, folder: Path, encoder: Encoder) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from .base import Vectors
 from .models import load_model
 
-_BATCH = 32
+_BATCH = 16
 
 
 class SentenceEncoder:
