@@ -203,7 +203,7 @@ class Recommender:
         notes = [reasoner.asked_for()]
         if self.encoder is None:
             named = self.index.encoder_name
-            lacks = "answer.lexical" if named == encoder_name(None) else "answer.lexical.named"
+            lacks = "answer.lexical.named" if "(sentence-transformers, " in named else "answer.lexical"
             notes.append(reasoner.say(lacks, encoder=named))
         if self._alignment:
             notes.append(reasoner.say("answer.aligned", encoder=self.index.encoder_name))
