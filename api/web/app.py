@@ -14,10 +14,13 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from peercity.graph.errors import PeerCityError
+from peercity.graph.feedback import FeedbackStore
+from peercity.graph.folder import DataFolder
 
 from ..sparql.pool import SparqlPool
 from ..sparql.routes import sparql_router
 from . import api, cities, pages
+from .feedback import feedback_router
 from .limits import TOO_LARGE, BodyLimit, SafeHeaders
 from .settings import Settings
 from .site import Serving, Site
@@ -54,6 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(api.router)
     app.include_router(cities.router)
     app.include_router(pages.router)
+    app.include_router(feedback_router(FeedbackStore(DataFolder(settings.data).feedback)))
     app.include_router(sparql_router(_pool, headers_of=_sparql_headers, without_query=pages.sparql))
     app.mount("/static", StaticFiles(directory=str(files(__package__) / "static")), name="static")
     return app
@@ -71,7 +75,9 @@ def _sparql_headers(request: Request) -> dict[str, str]:
 
 
 def _expected(request: Request, error: PeerCityError) -> Response:
-    return _problem(request, error.status, str(error))
+    response = _problem(request, error.status, str(error))
+    response.headers.update(getattr(error, "headers", {}))
+    return response
 
 
 def _http_error(request: Request, error: HTTPException) -> Response:

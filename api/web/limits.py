@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import ipaddress
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from threading import Lock
+
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from peercity.graph.errors import Refused
+
 MAX_BODY = 1_100_000
 """Bytes of a request body."""
+_CLIENTS = 10_000
+"""Clients whose requests are counted at a time."""
 TOO_LARGE = f"The request is larger than {MAX_BODY:,} bytes; please send less."
 
 _HEADERS = {
@@ -63,3 +73,43 @@ class BodyLimit:
             return next(kept, None) or await receive()
 
         await self._app(scope, replay, send)
+
+
+class TooMany(Refused):
+    status = 429
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self.headers = {"Retry-After": str(int(seconds))}
+        super().__init__(f"At most {most} of these are taken in {seconds / 60:.0f} minutes; please try again later.")
+
+
+class Rate:
+    """Lets each client do something at most `most` times in `seconds`. Addresses are held in memory alone."""
+
+    def __init__(self, *, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most, self._seconds, self._clock = most, seconds, clock
+        self._times: OrderedDict[str, deque[float]] = OrderedDict()
+        self._turn = Lock()
+
+    def take(self, address: str) -> None:
+        """Count one more time of a client. Raises TooMany."""
+        client, now = _client(address), self._clock()
+        with self._turn:
+            times = self._times.setdefault(client, deque())
+            self._times.move_to_end(client)
+            while times and times[0] <= now - self._seconds:
+                times.popleft()
+            if len(times) >= self._most:
+                raise TooMany(self._most, self._seconds)
+            times.append(now)
+            if len(self._times) > _CLIENTS:
+                self._times.popitem(last=False)
+
+
+def _client(address: str) -> str:
+    """Return who an address is: for IPv6 its network of 64 bits, which one client has as a whole."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else address

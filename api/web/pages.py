@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from peercity.graph.errors import NotFound, PeerCityError, TooLong
+from peercity.graph.feedback import MAX_REASON
 from peercity.recommender.index import AXES
 from peercity.recommender.phrases import phrases, say
 from peercity.recommender.text import MAX_CHALLENGE, Unaskable
@@ -23,7 +24,9 @@ _SHOWN = 6
 
 
 @router.get("/", response_class=HTMLResponse)
-def home(request: Request, challenge: str = "", city: str = "", axis: str = "", region: str = "") -> HTMLResponse:
+def home(
+    request: Request, challenge: str = "", city: str = "", axis: str = "", region: str = "", said: str = ""
+) -> HTMLResponse:
     """Ask a challenge and read the answer."""
     recommender = request.app.state.site.serving.recommender
     language = language_of(request)
@@ -51,6 +54,8 @@ def home(request: Request, challenge: str = "", city: str = "", axis: str = "", 
         axis=axis,
         region=region,
         answer=answer,
+        said=said,
+        max_reason=MAX_REASON,
         problem=problem,
         max_challenge=MAX_CHALLENGE,
         axes=[(name, index.concepts[f"axis/{name}"][language]) for name in AXES],

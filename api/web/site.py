@@ -10,10 +10,9 @@ from peercity.graph.folder import DataFolder
 from peercity.graph.live import Live
 from peercity.graph.releases import Release
 from peercity.recommender.ask import Recommender
-from peercity.recommender.encoders import default_encoder
 
 from ..sparql.pool import SparqlPool
-from ..starting import first_release
+from ..starting import first_release, recommender_of
 from ..writing import Door
 from .settings import Settings
 
@@ -39,7 +38,6 @@ class Site:
         self._retiring: list[Timer] = []
         with ExitStack() as opened:
             self._live = opened.enter_context(Live(DataFolder(settings.data)))
-            self._encoder = default_encoder(threads=1)
             self.serving = self._open(first_release(self._live))
             opened.callback(lambda: self.serving.sparql.close())
             opened.callback(self._retire)
@@ -51,7 +49,8 @@ class Site:
         with self._turn:
             current = first_release(self._live)
             if current.number != self.serving.release.number:
-                before, self.serving = self.serving, self._open(current)
+                before = self.serving
+                self.serving = self._open(current, before=before.recommender)
                 retiring = Timer(_GRACE, before.sparql.close)
                 retiring.daemon = True
                 retiring.start()
@@ -66,11 +65,11 @@ class Site:
             retiring.cancel()
             retiring.function()
 
-    def _open(self, release: Release) -> Serving:
+    def _open(self, release: Release, *, before: Recommender | None = None) -> Serving:
         workers = SparqlPool(
             release.path / "graph",
             workers=self._settings.sparql_workers,
             seconds=self._settings.sparql_seconds,
             base=release.facts["base"],
         )
-        return Serving(release, Recommender(release, self._encoder), workers)
+        return Serving(release, recommender_of(release, before=before), workers)

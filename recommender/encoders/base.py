@@ -1,4 +1,4 @@
-"""What an encoder is. Any SentenceTransformer fits as it is."""
+"""What an encoder is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from peercity.graph.errors import PeerCityError
 
 Vectors = NDArray[np.float32]
 
@@ -17,6 +19,10 @@ class Encoder(Protocol):
     def encode_query(self, inputs: Sequence[str]) -> Vectors: ...
 
     def encode_document(self, inputs: Sequence[str]) -> Vectors: ...
+
+
+class NoEncoder(PeerCityError):
+    """An encoder that cannot be had, and what would be right."""
 
 
 def encoder_name(encoder: Encoder | None) -> str:

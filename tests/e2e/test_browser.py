@@ -105,6 +105,7 @@ def test_every_example_of_the_first_page_has_an_answer(open_page: Open, language
 @pytest.mark.parametrize("path", PATHS)
 def test_a_phone_shows_every_page_without_scrolling_sideways(open_page: Open, path: str) -> None:
     page = open_page(path, size=PHONE, javascript=True)
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     small = page.locator("button, select, input:not([type=hidden]), textarea").evaluate_all(
         "fields => fields.filter(field => field.getBoundingClientRect().height < 24).map(field => field.outerHTML)"
@@ -121,8 +122,8 @@ def test_the_keyboard_reaches_everything_from_top_to_bottom_and_shows_where_it_i
         here = page.evaluate(
             """() => {
                 const at = document.activeElement, style = getComputedStyle(at);
-                const fields = 'a[href], button, input:not([type=hidden]), select, textarea';
-                const every = [...document.querySelectorAll(fields)];
+                const fields = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
+                const every = [...document.querySelectorAll(fields)].filter(field => field.checkVisibility());
                 const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
                 return [every.indexOf(at), every.length, outlined || style.boxShadow !== 'none', at.outerHTML];
             }"""

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from peercity.graph.errors import PeerCityError
 from peercity.recommender.encoders import default_encoder
 from peercity.recommender.encoders.base import Vectors, encoder_name
 from peercity.recommender.starter_vectors import starter_texts
@@ -38,7 +44,7 @@ def test_only_new_text_is_encoded_and_once(tmp_path: Path) -> None:
     encoder = Counting("one")
     first = VectorCache(tmp_path, encoder).encode(["eau", "taxes", "eau"])
     again = VectorCache(tmp_path, encoder).encode(["taxes", "bus de nuit", "eau"])
-    assert encoder.asked == ["eau", "taxes", "bus de nuit"]
+    assert sorted(encoder.asked) == ["bus de nuit", "eau", "taxes"]
     np.testing.assert_array_equal(first[[1, 0]], again[[0, 2]])
     np.testing.assert_array_equal(first[0], first[2])
 
@@ -53,26 +59,124 @@ def test_vectors_of_two_encoders_are_never_mixed(tmp_path: Path) -> None:
 
 
 def test_a_file_under_the_name_of_another_encoder_is_not_read(tmp_path: Path) -> None:
-    one, other = Counting("one"), Counting("other")
+    one, other = Counting("one"), Counting("other", turn=1.0)
     VectorCache(tmp_path, one).encode(["eau"])
+    (mine,) = tmp_path.glob("*.bin")
     VectorCache(tmp_path, other).encode(["eau"])
-    for path in sorted(tmp_path.glob("*.json")):
-        path.write_text(json.dumps({"encoder": "third", "texts": [text_key("eau")]}), encoding="utf-8")
-    VectorCache(tmp_path, one).encode(["eau"])
-    assert one.asked == ["eau", "eau"]
+    (theirs,) = set(tmp_path.glob("*.bin")) - {mine}
+    mine.write_bytes(theirs.read_bytes())
+    np.testing.assert_allclose(VectorCache(tmp_path, one).encode(["eau"]), one.encode_document(["eau"]), atol=1e-3)
 
 
-@pytest.mark.parametrize("suffix", [".npy", ".json"])
-@pytest.mark.parametrize("kept", [0, 1, 40, 90])
-def test_a_half_written_file_is_made_again(tmp_path: Path, suffix: str, kept: int) -> None:
+def test_one_name_with_vectors_of_other_dimensions_is_refused_and_nothing_is_added(tmp_path: Path) -> None:
+    VectorCache(tmp_path, Counting("one")).encode(["eau"])
+    (path,) = tmp_path.glob("*.bin")
+    before = path.read_bytes()
+    wide = Counting("one")
+    wide.encode_document = lambda inputs: np.ones((len(inputs), 3), np.float32)  # type: ignore[method-assign]
+    with pytest.raises(PeerCityError, match="'one' gave vectors of 3 dimensions; those kept under its name"):
+        VectorCache(tmp_path, wide).encode(["taxes"])
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("wrong", [np.full((1, 2), np.nan), np.ones((2, 2)), np.ones(2)])
+def test_what_is_no_vector_a_text_is_refused_and_nothing_is_kept(tmp_path: Path, wrong: Vectors) -> None:
     encoder = Counting("one")
-    whole = VectorCache(tmp_path, encoder).encode(["eau", "taxes"])
-    (path,) = tmp_path.glob(f"*{suffix}")
-    path.write_bytes(path.read_bytes()[:kept])
-    np.testing.assert_array_equal(VectorCache(tmp_path, encoder).encode(["eau", "taxes"]), whole)
-    assert encoder.asked == ["eau", "taxes"] * 2
-    VectorCache(tmp_path, encoder).encode(["eau", "taxes"])
-    assert encoder.asked == ["eau", "taxes"] * 2
+    encoder.encode_document = lambda inputs: wrong  # type: ignore[method-assign]
+    with pytest.raises(PeerCityError, match="The encoder 'one' gave"):
+        VectorCache(tmp_path, encoder).encode(["taxes"])
+    assert not list(tmp_path.iterdir())
+
+
+@given(kept=st.integers(0, 200), texts=st.integers(1, 6))
+def test_a_file_cut_anywhere_gives_the_same_vectors_and_encodes_only_what_was_lost(kept: int, texts: int) -> None:
+    words = [f"texte {number}" * (number + 1) for number in range(texts)]
+    with tempfile.TemporaryDirectory() as place:
+        encoder = Counting("one")
+        whole = VectorCache(Path(place), encoder).encode(words)
+        (path,) = Path(place).glob("*.bin")
+        content = path.read_bytes()
+        path.write_bytes(content[:kept])
+        header = content.index(b"\n") + 1
+        encoder.asked.clear()
+        np.testing.assert_array_equal(VectorCache(Path(place), encoder).encode(words), whole)
+        record = (len(content) - header) // texts
+        assert len(encoder.asked) == texts - max(0, (min(kept, len(content)) - header) // record)
+        np.testing.assert_array_equal(VectorCache(Path(place), encoder).encode(words), whole)
+        assert path.read_bytes()[:header] == content[:header]
+        assert sorted(path.read_bytes()) == sorted(content)
+
+
+@given(place=st.integers(0, 10_000), texts=st.integers(1, 4))
+def test_a_spoilt_byte_costs_at_most_that_text(place: int, texts: int) -> None:
+    words = [f"texte {number}" for number in range(texts)]
+    with tempfile.TemporaryDirectory() as folder:
+        encoder = Counting("one")
+        whole = VectorCache(Path(folder), encoder).encode(words)
+        (path,) = Path(folder).glob("*.bin")
+        content = bytearray(path.read_bytes())
+        header = content.index(b"\n") + 1
+        content[header + place % (len(content) - header)] ^= 0xFF
+        path.write_bytes(content)
+        encoder.asked.clear()
+        np.testing.assert_array_equal(VectorCache(Path(folder), encoder).encode(words), whole)
+        assert len(encoder.asked) == 1
+
+
+def test_two_caches_that_append_in_turn_lose_nothing(tmp_path: Path) -> None:
+    encoder = Counting("one")
+    first, second = VectorCache(tmp_path, encoder), VectorCache(tmp_path, encoder)
+    first.encode(["eau"])
+    second.encode(["taxes"])
+    first.encode(["bus de nuit"])
+    encoder.asked.clear()
+    VectorCache(tmp_path, encoder).encode(["eau", "taxes", "bus de nuit"])
+    assert encoder.asked == []
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+import numpy as np
+from peercity.recommender.vectors import VectorCache
+
+class Slow:
+    name, batch_size = "slow", 4
+    def encode_document(self, inputs):
+        time.sleep(0.02)
+        return np.array([[len(text), 1.0] for text in inputs], np.float32)
+
+VectorCache(Path(sys.argv[1]), Slow()).encode(
+    [f"texte {number}" for number in range(2_000)], progress=lambda done, of: print(done, flush=True)
+)
+"""
+
+
+def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", KILLED, tmp_path], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    done = next(int(line) for line in process.stdout if int(line) >= 40)
+    process.kill()
+    process.communicate(timeout=30)
+    encoder = Counting("slow")
+    texts = [f"texte {number}" for number in range(2_000)]
+    vectors = VectorCache(tmp_path, encoder).encode(texts)
+    assert 0 < len(encoder.asked) <= 2_000 - done
+    assert vectors.shape == (2_000, 2)
+    assert np.isfinite(vectors).all()
+    encoder.asked.clear()
+    VectorCache(tmp_path, encoder).encode(texts)
+    assert encoder.asked == []
+
+
+def test_a_batch_adds_to_the_file_and_rewrites_nothing(tmp_path: Path) -> None:
+    encoder = Counting("one")
+    VectorCache(tmp_path, encoder).encode([f"texte {number}" for number in range(100)])
+    (path,) = tmp_path.glob("*.bin")
+    before, content = path.stat(), path.read_bytes()
+    VectorCache(tmp_path, encoder).encode([f"autre {number}" for number in range(10)])
+    assert path.stat().st_ino == before.st_ino
+    assert path.read_bytes().startswith(content)
 
 
 def test_no_text_gives_no_vector_and_no_file(tmp_path: Path) -> None:

@@ -1,0 +1,180 @@
+"""Feedback on a result: kept with the answer that it was part of, never live in a ranking."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from peercity.graph.errors import NotFound, PeerCityError, Refused, TooLong
+from peercity.graph.feedback import MAX_REASON, Feedback, FeedbackStore
+from peercity.graph.folder import DataFolder
+from peercity.graph.releases import release as one_release
+from peercity.recommender.answer import Answer
+from peercity.recommender.ask import MAX_LIMIT, Recommender
+from peercity.recommender.phrases import say
+from peercity.recommender.text import challenge_text
+
+from .api import Name
+from .languages import language_of
+from .limits import Rate, TooMany
+from .pages import _in_words, error_page
+
+_MOST, _SECONDS = 60, 600.0
+"""Times that one client may say something, and in how long."""
+_LONGEST_FORM = 40_000
+"""Bytes of a form: a challenge and a reason take up to twelve a character."""
+_ASKED = ("challenge", "city", "axis", "region", "lang")
+"""Fields of the form that lead back to the answer."""
+
+
+class CrossSite(Refused):
+    """A form on another site that a reader was made to send."""
+
+    status = 403
+
+
+class Said(BaseModel):
+    """What a reader says of one result, and the question to which it was a result."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    challenge: str
+    language: Name | None = None
+    city: Name | None = None
+    axes: list[Name] = Field(default_factory=list, max_length=50)
+    regions: list[Name] = Field(default_factory=list, max_length=50)
+    release: int = Field(ge=1, le=10**9)
+    item: str = Field(max_length=500, description="The `iri` of the result.")
+    verdict: Literal["useful", "not_for_us"]
+    reason: str = Field(default="", max_length=MAX_REASON, description="Please name no person.")
+
+
+def feedback_router(store: FeedbackStore) -> APIRouter:
+    """Return the routes that keep feedback in `store`."""
+    router = APIRouter()
+    rate = Rate(most=_MOST, seconds=_SECONDS)
+
+    def keep(request: Request, said: Said) -> int:
+        _require_same_site(request)
+        rate.take(request.client.host if request.client else "")
+        return store.add(_feedback(_recommender(request, said.release), said))
+
+    @router.post("/api/v1/feedback", status_code=201)
+    def post(said: Said, request: Request) -> dict[str, Any]:
+        """Keep what a reader says of a result. It changes no ranking by itself and is part of no release."""
+        return {"feedback": keep(request, said)}
+
+    @router.post("/feedback", include_in_schema=False)
+    def form(request: Request, fields: Annotated[dict[str, str], Depends(_form)]) -> Response:
+        """Keep what a reader says on the page, and lead back to the answer."""
+        try:
+            keep(request, _said(fields))
+        except PeerCityError as error:
+            response: Response = error_page(request, error.status, _sentence(error, language_of(request)))
+            response.headers.update(getattr(error, "headers", {}))
+            return response
+        back = urlencode({name: fields[name] for name in _ASKED if fields.get(name)} | {"said": fields["item"]})
+        place = fields.get("place", "")
+        return RedirectResponse(f"/?{back}#result-{place}" if place.isdecimal() else f"/?{back}", status_code=303)
+
+    return router
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """Return the fields of a form. Raises TooLong."""
+    body = await request.body()
+    if len(body) > _LONGEST_FORM:
+        raise TooLong("form", len(body), _LONGEST_FORM)
+    return dict(parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True))
+
+
+def _said(fields: dict[str, str]) -> Said:
+    """Return a form as what the API takes. Raises Refused, naming all fields that are not as they should be."""
+    wrong = [name for name in ("challenge", "item") if not fields.get(name)]
+    wrong += [name for name in ("release",) if not fields.get(name, "").isdecimal() or len(fields[name]) > 9]
+    wrong += [name for name in ("verdict",) if fields.get(name) not in ("useful", "not_for_us")]
+    wrong += [name for name, most in (("city", 200), ("item", 500)) if len(fields.get(name, "")) > most]
+    if wrong:
+        raise Refused(f"The form is not as it was sent to you: {', '.join(wrong)}. Please go back and try again.")
+    reason = fields.get("reason", "").replace("\r\n", "\n")
+    if len(reason) > MAX_REASON:
+        raise TooLong("reason", len(reason), MAX_REASON)
+    return Said(
+        challenge=fields["challenge"],
+        city=fields.get("city") or None,
+        axes=[axis[:200] for axis in (fields.get("axis"),) if axis],
+        regions=[region[:200] for region in (fields.get("region"),) if region],
+        release=max(1, int(fields["release"])),
+        item=fields["item"],
+        verdict="useful" if fields["verdict"] == "useful" else "not_for_us",
+        reason=reason,
+    )
+
+
+def _recommender(request: Request, number: int) -> Recommender:
+    """Return the recommender of the release that the answer came from, with the encoder at hand."""
+    serving: Recommender = request.app.state.site.serving.recommender
+    if number == serving.release.number:
+        return serving
+    return Recommender(one_release(DataFolder(serving.release.path.parents[1]), number), serving.encoder)
+
+
+def _feedback(recommender: Recommender, said: Said) -> Feedback:
+    """Return feedback with the answer that it was about: the challenge is asked again, nothing is taken on trust.
+
+    Raises NotFound where the result was not in it.
+    """
+    answer: Answer = recommender.ask(
+        said.challenge,
+        language=said.language,
+        city=said.city,
+        axes=said.axes,
+        regions=said.regions,
+        limit=MAX_LIMIT,
+    )
+    found = next((item for item in (*answer.practices, *answer.cities) if item.iri == said.item), None)
+    if found is None:
+        raise NotFound("result", said.item, valid=[item.iri for item in answer.practices[:3]])
+    return Feedback(
+        challenge=challenge_text(said.challenge),
+        language=answer.language,
+        city=said.city,
+        release=answer.release,
+        encoder=answer.encoder,
+        weights=json.dumps(recommender.release.facts["weights"], sort_keys=True),
+        item=found.iri,
+        band=found.band,
+        score=found.score,
+        verdict=said.verdict,
+        reason=" ".join(said.reason.split()),
+    )
+
+
+def _require_same_site(request: Request) -> None:
+    """Raise CrossSite where a browser says that the request began on another site; what is no browser says nothing."""
+    began = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if began not in (None, "same-origin") or (
+        began is None and origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    ):
+        raise CrossSite(f"Feedback is taken from the pages of this site only, not from {origin or 'another one'}.")
+
+
+def _sentence(error: PeerCityError, language: str) -> str:
+    """Return what a reader of the page can meet, in the reader's language."""
+    if isinstance(error, TooMany):
+        return say(language, "feedback.too_many")
+    if isinstance(error, CrossSite):
+        return say(language, "feedback.elsewhere")
+    if isinstance(error, NotFound) and error.kind in ("result", "release"):
+        return say(language, "feedback.gone")
+    if isinstance(error, TooLong) and "reason" in str(error):
+        return say(language, "feedback.too_long", limit=MAX_REASON)
+    if type(error) is Refused:
+        return say(language, "feedback.incomplete")
+    return _in_words(error, language)

@@ -1,0 +1,123 @@
+"""What readers said of answers: useful, or not for us because… Kept beside the journal, in SQLite.
+
+It is never live in a ranking and never part of a release. It changes weights only where a person has reviewed an export
+of it and a training was kept: see `peercity train`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .errors import NoRoom, NotFound, TooLong, Unreadable, nearest
+
+VERDICTS = ("useful", "not_for_us")
+MAX_REASON = 500
+"""Characters of a reason."""
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS feedback (
+    id        INTEGER PRIMARY KEY,
+    at        TEXT NOT NULL,
+    challenge TEXT NOT NULL,
+    language  TEXT NOT NULL,
+    city      TEXT,
+    release   INTEGER NOT NULL,
+    encoder   TEXT NOT NULL,
+    weights   TEXT NOT NULL,
+    item      TEXT NOT NULL,
+    band      TEXT NOT NULL,
+    score     REAL NOT NULL,
+    verdict   TEXT NOT NULL,
+    reason    TEXT NOT NULL
+);
+"""
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What a reader said of one result, with the answer that it was part of. Nothing of who the reader is."""
+
+    challenge: str
+    language: str
+    city: str | None
+    release: int
+    encoder: str
+    weights: str
+    """The weights of the ranking, as JSON."""
+    item: str
+    """IRI of the result."""
+    band: str
+    score: float
+    verdict: str
+    """One of VERDICTS."""
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise NotFound for an unknown verdict and TooLong for a reason that is."""
+        if self.verdict not in VERDICTS:
+            raise NotFound("verdict", self.verdict, near=nearest(self.verdict, VERDICTS), valid=VERDICTS)
+        if len(self.reason) > MAX_REASON:
+            raise TooLong("reason", len(self.reason), MAX_REASON)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Feedback as it is kept."""
+
+    id: int
+    at: str
+    """When, UTC."""
+    said: Feedback
+
+
+_COLUMNS = ", ".join(field.name for field in fields(Feedback))
+
+
+class FeedbackStore:
+    """The feedback of a data folder. Safe with several threads and processes: each call opens the file for itself."""
+
+    def __init__(self, path: Path) -> None:
+        """`path` is the file, made with the first feedback."""
+        self.path = path
+
+    def add(self, said: Feedback) -> int:
+        """Keep feedback, durably, and return its number. Raises NoRoom where the disk is full."""
+        marks = ", ".join("?" * (len(fields(Feedback)) + 1))
+        row = (datetime.now(UTC).isoformat(timespec="seconds"), *astuple(said))
+        with _opened(self.path) as db:
+            try:
+                cursor = db.execute(f"INSERT INTO feedback (at, {_COLUMNS}) VALUES ({marks})", row)  # noqa: S608 - ours
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
+                    raise
+                needed = sum(len(str(part)) for part in row)
+                raise NoRoom(self.path.parent, needed, shutil.disk_usage(self.path.parent).free) from None
+            return int(cursor.lastrowid or 0)
+
+    def all(self) -> Iterator[Kept]:
+        """Yield all feedback, oldest first."""
+        if not self.path.exists():
+            return
+        with _opened(self.path) as db:
+            rows = db.execute(f"SELECT id, at, {_COLUMNS} FROM feedback ORDER BY id").fetchall()  # noqa: S608 - ours
+        for number, at, *said in rows:
+            yield Kept(number, at, Feedback(*said))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    db = sqlite3.connect(path, isolation_level=None, timeout=10)
+    try:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=FULL")
+        db.executescript(_SCHEMA)
+        yield db
+    except sqlite3.DatabaseError as error:
+        raise Unreadable(path, f"it is not a file of feedback, or it is damaged or locked ({error})") from None
+    finally:
+        db.close()
