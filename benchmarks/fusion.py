@@ -4,8 +4,8 @@
 fold, with its interval; `--write` ships the weights in recommender/weights.json.
 
 The weights are those that give the relevant items of each query the most of a softmax over them and the others that
-stand highest (ListNet's top-one loss: Cao et al. 2007), drawn a little to where they start. Logistic regression on pairs
-with scikit-learn was tried on the same folds and was .01 to .03 lower on titles: easy pairs outweigh the first place.
+stand highest (ListNet's top-one loss: Cao et al. 2007), drawn a little to where they start. Logistic regression of
+pairs with scikit-learn was tried on the same folds and was .01 to .03 lower on titles, where easy pairs outweigh.
 Items in the query's language and in other ones are learned apart; sets count alike, whatever their size. The weights
 that judge a set are learned without it, and without every query elsewhere that has one of its answers.
 """

@@ -44,7 +44,7 @@ class Alignment:
 
 
 def alignment(encoder: str, vectors: Vectors) -> Alignment | None:
-    """Return the stretch of an encoder's cosines, given vectors in the space of a release, or None for that of the bands."""
+    """Return the stretch of an encoder's cosines, given vectors in the space of a release; None for that of bands."""
     fitted, voices = read_voices(SHIPPED_VOICES)
     if encoder == fitted:
         return None

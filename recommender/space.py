@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .encoders.base import Vectors
 
@@ -65,7 +67,8 @@ class Space:
     def question(self, vector: Vectors, language: str) -> Vectors:
         """Return the vector of a question in this space, of length one. Shape (dimensions of the space,)."""
         centre = self._questions.get(language, self._questions.get(FALLBACK, self._centre))
-        return _unit(((vector - centre) @ self._turn)[None])[0]
+        found: Vectors = _unit(((vector - centre) @ self._turn)[None])[0]
+        return found
 
     def save(self, folder: Path) -> None:
         folder.mkdir()
@@ -80,7 +83,7 @@ class Space:
         return cls(np.load(folder / "centre.npy"), np.load(folder / "turn.npy"), questions)
 
 
-def _unit(vectors: Vectors) -> Vectors:
+def _unit(vectors: NDArray[np.floating[Any]]) -> Vectors:
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     found: Vectors = (vectors / np.where(norms > 0, norms, 1)).astype(np.float32)
     return found

@@ -22,7 +22,8 @@ from ..bands import Bands, kind_of
 from ..catalogue import Catalogue
 from ..cities import RankedItem
 from ..encoders.base import Encoder
-from ..index import Index, write_index
+from ..index import Index
+from ..indexing import write_index
 from ..rank import Scores, rank
 from ..vectors import Progress
 

@@ -19,7 +19,7 @@ from peercity.graph.sources import SourceFile
 from peercity.recommender.ask import Recommender
 from peercity.recommender.encoders import BUNDLED, EncoderChoice, NoEncoder, default_encoder, encoder_name
 from peercity.recommender.encoders.base import Vectors
-from peercity.recommender.index import build_index
+from peercity.recommender.indexing import build_index
 from peercity.recommender.phrases import phrases
 
 Source = Callable[[str, str], SourceFile]

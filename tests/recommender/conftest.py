@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from peercity.graph.build import build
 from peercity.graph.records import Record
 from peercity.recommender.catalogue import read_catalogue
-from peercity.recommender.index import Index, write_index
+from peercity.recommender.index import Index
+from peercity.recommender.indexing import write_index
 
 
 class WordCounts:

@@ -17,7 +17,8 @@ from peercity.recommender.answer import Reason
 from peercity.recommender.ask import Recommender
 from peercity.recommender.catalogue import read_catalogue
 from peercity.recommender.counterfactual import Change
-from peercity.recommender.index import Index, write_index
+from peercity.recommender.index import Index
+from peercity.recommender.indexing import write_index
 from peercity.recommender.places import find_city
 from peercity.recommender.reasons import Reasoner
 from peercity.recommender.reasons.reasoner import TELLING
