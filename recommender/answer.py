@@ -34,6 +34,14 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Also:
+    """An item that tells of the same thing as the one that it is folded under."""
+
+    iri: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Recommendation:
     """A ranked item or city."""
 
@@ -52,6 +60,8 @@ class Recommendation:
     """Address of a page about it, outside PeerCity."""
     terms: dict[str, float] = field(default_factory=dict)
     """Of an item: the summands of its score by name, in logits. Their sum is the logit of the score."""
+    also: tuple[Also, ...] = ()
+    """Items that tell of the same thing and stand lower."""
 
 
 @dataclass(frozen=True)

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from itertools import islice
-from typing import Any
 
 from peercity.graph.errors import NotFound, PeerCityError, nearest
-from peercity.graph.iris import CONCEPT
 from peercity.graph.releases import Release
 
 from .alignment import Alignment, alignment
-from .answer import BANDS, Answer, Reason, Recommendation
+from .answer import BANDS, Answer
 from .bands import Bands, kind_of
-from .cities import RankedItem, city_reasons, rank_cities
-from .counterfactual import Change, order, smallest_change
+from .cities import RankedItem
+from .counterfactual import order
 from .encoders.base import Encoder, encoder_name
+from .folding import Folded, Told, fold, spread
 from .index import AXES, Index
 from .language import detect, interface_language, known_language
-from .places import AskingCity, find_city
+from .places import find_city
 from .rank import Ranking, Scores, rank
 from .reasons import Reasoner
-from .teaching import learner_reasons, rank_learners, why_none
 from .terms import Scorer, logistic, total
 from .text import challenge_text
+from .writer import Writer, doers
 
 MAX_LIMIT = 50
 _CONSIDERED = 100
@@ -76,26 +74,27 @@ class Recommender:
             ranking = self._alignment.of(ranking)
         themes = self._themes(vector)
         reasoner = Reasoner(self.index, reader, asking, challenge=text, spoken=tongue, themes=themes)
+        writer = Writer(self.index, self.release.facts["base"], reasoner, asking, spoken=tongue)
         scorer = Scorer(self.index.cities, asking, themes)
         bands = Bands.shipped(kind_of(ranking))
         kind = bands.kind(ranking, None if self._alignment else vector)
         items = self._items(ranking, bands, scorer) if kind == "on" else []
         if not items:
-            refusal = self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
-            return refusal if kind == "off_topic" else self._with_teaching(refusal, reasoner, asking, limit)
-        answer = Answer(
-            release=self.release.number,
-            encoder=encoder_name(self.encoder),
-            language=tongue,
-            band=min((item.band for item in items[:limit]), key=BANDS.index),
-            practices=tuple(
-                self._recommend(item, ranking, reasoner, scorer, smallest_change(items, place, scorer, spoken=tongue))
-                for place, item in enumerate(items[:limit])
-            ),
-            cities=tuple(islice(self._cities(items, reasoner, asking, tongue), limit)),
-            notes=self._notes(ranking, reasoner),
-        )
-        return self._with_teaching(answer, reasoner, asking, limit)
+            answer = self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
+            if kind == "off_topic":
+                return answer
+        else:
+            shown = self._shown(items, ranking, reader, is_filtered=mask is not None)[:limit]
+            answer = Answer(
+                release=self.release.number,
+                encoder=encoder_name(self.encoder),
+                language=tongue,
+                band=min((one.row.band for one in shown), key=BANDS.index),
+                practices=tuple(writer.of_item(one, items, ranking, scorer) for one in shown),
+                cities=tuple(islice(writer.of_cities(items), limit)),
+                notes=self._notes(ranking, reasoner),
+            )
+        return writer.with_teaching(answer, asking, limit) if asking else answer
 
     def _themes(self, vector: Scores | None) -> dict[str, float]:
         """Return the probability of each axis and theme of a challenge; nothing where no model knows its encoder."""
@@ -142,98 +141,21 @@ class Recommender:
                 found.append(RankedItem(number, row, logistic(total(terms)), band, evidence, terms))
         return sorted(found, key=order)
 
-    def _recommend(
-        self, item: RankedItem, ranking: Ranking, reasoner: Reasoner, scorer: Scorer, change: Change | None
-    ) -> Recommendation:
-        passage = self._passage(item.number, ranking, reasoner.language)
-        return Recommendation(
-            iri=self.release.facts["base"] + item.row["iri"],
-            type=item.row["type"],
-            label=reasoner.label(item.row["label"]),
-            score=round(item.score, 4),
-            band=item.band,
-            reasons=self._absolute(
-                reasoner.of_item(item.number, passage, nearest=scorer.nearest(item.row), change=change)
-            ),
-            status=item.row["states"][0]["status"],
-            status_text=reasoner.status(item.row),
-            cities=tuple(
-                dict.fromkeys(reasoner.label(self.index.cities[part["city"]]["label"]) for part in item.row["cities"])
-            ),
-            summary=reasoner.label(item.row["summary"]) or None,
-            page=item.row["page"],
-            terms={term.name: term.value for term in item.terms},
-        )
+    def _shown(
+        self, items: Sequence[RankedItem], ranking: Ranking, reader: str, *, is_filtered: bool
+    ) -> list[Folded[RankedItem]]:
+        """Return the items as they are shown: a thing told twice once, and no city all over the first page.
 
-    def _passage(self, item: int, ranking: Ranking, reader: str) -> dict[str, Any]:
-        """Return the best passage of an item, in the reader's language where it stands in it too."""
-        best = self.index.passages[ranking.best(item)]
-        part = ranking.of_item(item)
-        rows = (self.index.passages[number] for number in range(part.start, part.stop))
-        same = (row for row in rows if row["part"] == best["part"] and row["language"] == reader)
-        return next(same, best)
+        A reader who filters wants all that is left.
+        """
 
-    def _absolute(self, reasons: Sequence[Reason]) -> tuple[Reason, ...]:
-        """Return reasons with whole IRIs, as they can be looked up and asked for in SPARQL."""
-        base = self.release.facts["base"]
+        def told(item: RankedItem) -> Told:
+            name = item.row["label"].get(reader) or next(iter(item.row["label"].values()))
+            passage = self.index.passages[ranking.best(item.number)]["text"]
+            return Told(name, passage, frozenset(part["city"] for part in item.row["cities"]))
 
-        def whole(iri: str) -> str:
-            if iri.startswith("concept:"):
-                return CONCEPT + iri.removeprefix("concept:")
-            return iri if iri.startswith("https:") else base + iri
-
-        return tuple(
-            replace(
-                reason,
-                iris=tuple(whole(iri) for iri in reason.iris),
-                sources=tuple(replace(source, iri=whole(source.iri)) for source in reason.sources),
-            )
-            for reason in reasons
-        )
-
-    def _cities(
-        self, items: Sequence[RankedItem], reasoner: Reasoner, asking: AskingCity | None, tongue: str
-    ) -> Iterator[Recommendation]:
-        """Yield the cities to ask, the best first, as far as a source is left to say why."""
-        for city in rank_cities(items, self.index, asking=asking, spoken=(tongue,)):
-            reasons = city_reasons(city, self.index, reasoner, asking)
-            if any(reason.type == "item" for reason in reasons):
-                yield Recommendation(
-                    iri=self.release.facts["base"] + city.iri,
-                    type="mentor" if city.standing == "mentor" else "city",
-                    label=reasoner.label(self.index.cities[city.iri]["label"]),
-                    score=round(min(city.score, 1.0), 4),
-                    band=min((item.band for item, _ in city.parts), key=BANDS.index),
-                    reasons=self._absolute(reasons),
-                )
-
-    def _with_teaching(self, answer: Answer, reasoner: Reasoner, asking: AskingCity | None, limit: int) -> Answer:
-        """Return the answer with what the asking city could teach, whatever it asks."""
-        if asking is None:
-            return answer
-        found = list(islice(self._learners(answer, reasoner, asking), limit))
-        message = "" if found else why_none(self.index, reasoner, asking)
-        return replace(answer, teaches=tuple(found), teaches_message=message)
-
-    def _learners(self, answer: Answer, reasoner: Reasoner, asking: AskingCity) -> Iterator[Recommendation]:
-        base = self.release.facts["base"]
-        to_ask = {city.iri: city for city in answer.cities}
-        for city in rank_learners(asking.iri, self.index, reader=reasoner.language) if asking.iri else ():
-            reasons = learner_reasons(city, self.index, reasoner, asking)
-            if reasons:
-                both = to_ask.get(base + city.iri)
-                yield Recommendation(
-                    iri=base + city.iri,
-                    type="learner",
-                    label=reasoner.label(self.index.cities[city.iri]["label"]),
-                    score=round(min(city.score, 1.0), 4),
-                    band=min((item.band for need in city.needs for item, _ in need.teacher.parts), key=BANDS.index),
-                    reasons=(*self._absolute(reasons), *self._both_ways(both, reasoner)),
-                )
-
-    def _both_ways(self, city: Recommendation | None, reasoner: Reasoner) -> Iterator[Reason]:
-        if city:
-            yield replace(city.reasons[0], type="both_ways", text=reasoner.say("teach.both_ways"))
+        folded = fold(items, told)
+        return folded if is_filtered else spread(folded, lambda one: doers(one.row.row))
 
     def _refusal(self, kind: str, ranking: Ranking, reasoner: Reasoner, language: str) -> Answer:
         axis = self._nearest_axis(ranking) if kind == "undocumented" else None

@@ -60,7 +60,11 @@ class Ranking:
     def best(self, item: int) -> int:
         """Return the passage of an item that is closest to the query; its first one where none is closer."""
         part = self.of_item(item)
-        return part.start if self.passages is None else int(part.start + np.argmax(self.passages[part]))
+        return max(range(part.start, part.stop), key=lambda number: (self.closeness(number), -number))
+
+    def closeness(self, passage: int) -> float:
+        """Return the cosine of a passage with the query, 0 where no encoder is at hand."""
+        return 0.0 if self.passages is None else float(self.passages[passage])
 
     def top(self, limit: int) -> list[int]:
         """Return the `limit` best items, best first; equal scores keep the order of IRIs."""

@@ -23,6 +23,8 @@ def print_practices(answer: Answer) -> None:
         parts = [_name(words, item.band), words[f"type.{item.type}"], cities, item.status_text]
         typer.echo(f"   {' · '.join(part for part in parts if part)}")
         _print_reasons(item, printed)
+        if item.also:
+            print_reason(words["item.also"].format(names=", ".join(one.label for one in item.also)))
         typer.echo()
     for band in dict.fromkeys(item.band for item in answer.practices):
         typer.secho(words[f"band.{band}"], dim=True)
