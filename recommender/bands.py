@@ -75,7 +75,7 @@ class Bands:
         first = ranking.top(_LOOKED_AT)
         logits = sorted((self._logit(ranking, item) for item in first), reverse=True)
         found = [logits[0], float(np.mean(logits[:5]))]
-        if not ranking.foreign:
+        if ranking.dense is None or not ranking.foreign:
             found.append(float(ranking.characters.max()))
         if ranking.dense is not None:
             best = [ranking.best(item) for item in first[:10]]
