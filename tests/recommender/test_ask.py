@@ -160,6 +160,15 @@ def test_the_given_language_is_the_language_of_the_answer(recommender: Recommend
     assert [answer.language for answer in answers] == ["fr", "es", "en", "pt"]
 
 
+@pytest.mark.parametrize("language", ["de", "pt", "ja"])
+def test_without_an_encoder_a_question_in_a_language_without_texts_is_answered_or_refused(
+    recommender: Recommender, language: str
+) -> None:
+    answer = Recommender(recommender.release, None).ask("Floods", language=language)
+    assert answer.encoder == "lexical"
+    assert answer.band in (*BANDS, *REFUSALS)
+
+
 def test_without_an_encoder_words_answer_and_it_is_said(recommender: Recommender) -> None:
     lexical = Recommender(recommender.release, None)
     for challenge, language in (
