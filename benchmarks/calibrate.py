@@ -22,12 +22,14 @@ from peercity.recommender.ask import Recommender
 from peercity.recommender.bands import Bands, item_features
 from peercity.recommender.encoders import default_encoder
 from peercity.recommender.index import Index
-from peercity.recommender.rank import Ranking, rank
+from peercity.recommender.rank import WEIGHTS, Ranking, rank, standardised
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "data" / "questions.jsonl"
 _CANDIDATES = 20
 """Items a question: the relevant ones and the nearest of the others."""
-_STRONG_PRECISION, _PARTIAL_PRECISION = 0.95, 0.6
+_STRONG_PRECISION, _PARTIAL_PRECISION = 0.8, 0.4
+_FEWEST = 20
+"""Items on which the precision of a band must rest."""
 _ON_FOUND = 0.95
 """Share of the documented questions for calibration that must pass: a wrong refusal costs more than a weak list."""
 _OFF_TOPIC_SHIFT = 0.6
@@ -87,10 +89,13 @@ def fit(recommender: Recommender, questions: list[dict[str, Any]], *, kind: str)
 def as_foreign(ranking: Ranking, language: str, index: Index) -> Ranking:
     """Return a ranking as if the index had no text in the query's language, which is what foreign queries meet."""
     own = index.passage_language == index.languages.index(language)
-    nothing = np.zeros_like(ranking.words)
-    dense = np.where(own, ranking.dense.min(), ranking.dense)
-    items = np.maximum.reduceat(dense, index.item_start)
-    return replace(ranking, passages=dense, items=items, dense=dense, characters=nothing, words=nothing, foreign=True)
+    passages = np.where(own, ranking.passages.min(), ranking.passages)
+    closest = np.maximum.reduceat(passages, index.item_start)
+    nothing = np.zeros_like(closest)
+    signals = {**ranking.signals, "closest": closest, "characters": nothing, "words": nothing}
+    weights = WEIGHTS["other_language"]
+    items = sum(np.float32(weights[name]) * standardised(signal) for name, signal in signals.items())
+    return replace(ranking, items=items, signals=signals, passages=passages, foreign=True)
 
 
 def _linear(features: Any, truth: Any, use: Any, *, balance: float | None, strength: float = 100.0) -> dict[str, Any]:
@@ -114,8 +119,9 @@ def _bounds(certainty: Any, truth: Any) -> dict[str, float]:
     precision = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
     found = {}
     for band, wanted in (("strong", _STRONG_PRECISION), ("partial", _PARTIAL_PRECISION)):
-        found[band] = round(float(certainty[order][np.flatnonzero(precision >= wanted)[-1]]), 3)
-    found["thematic"] = round(found["partial"] / 2.5, 3)
+        enough = np.flatnonzero(precision >= min(wanted, precision[_FEWEST:].max()))
+        found[band] = round(float(certainty[order][enough[-1]]), 3)
+    found["thematic"] = round(found["partial"] / 5, 3)
     return found
 
 
