@@ -115,12 +115,25 @@ def standardised(signal: Scores) -> Scores:
 
 
 def _fused(signals: Mapping[str, Scores], weights: Weights, same: NDArray[np.bool_]) -> Scores:
-    total = np.zeros(len(same), dtype=np.float32)
+    """Return the weighted sums of z-scores, of each item with the weights of its side."""
+    sides = [side for side, has_items in zip(SIDES, (same.any(), not same.all()), strict=True) if has_items]
+    sums = [_weighted(signals, weights[side]) for side in sides]
+    if len(sums) < 2:
+        return sums[0] if sums else np.zeros(len(same), dtype=np.float32)
+    found: Scores = np.where(same, *sums)
+    return found
+
+
+def _weighted(signals: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
+    """Return the weighted sum of the z-scores of signals; one of equal scores everywhere adds nothing."""
+    total, constant = np.float32(0), 0.0
     for name, signal in signals.items():
-        here, there = (np.float32(weights[side].get(name, 0)) for side in SIDES)
-        if here or there:
-            total += np.where(same, here, there) * standardised(signal)
-    return total
+        spread = float(signal.std()) if len(signal) else 0.0
+        if weight := weights.get(name, 0.0) if spread > 0 else 0.0:
+            total = total + signal * np.float32(weight / spread)
+            constant += weight * float(signal.mean()) / spread
+    found: Scores = np.broadcast_to(total, signals["words"].shape) - np.float32(constant)
+    return found
 
 
 def _best(scores: Scores, starts: NDArray[np.intp]) -> Scores:
