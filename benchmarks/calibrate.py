@@ -121,7 +121,7 @@ def _bounds(certainty: Any, truth: Any) -> dict[str, float]:
     for band, wanted in (("strong", _STRONG_PRECISION), ("partial", _PARTIAL_PRECISION)):
         enough = np.flatnonzero(precision >= min(wanted, precision[_FEWEST:].max()))
         found[band] = round(float(certainty[order][enough[-1]]), 3)
-    found["thematic"] = round(found["partial"] / 5, 3)
+    found["thematic"] = round(found["partial"] / 2, 3)
     return found
 
 

@@ -43,7 +43,7 @@ class Space:
         dimensions = vectors.shape[1]
         centre = vectors.mean(axis=0) if len(vectors) else np.zeros(dimensions, np.float32)
         plain = np.eye(dimensions)
-        if voices:
+        if voices and dimensions:
             _, sizes, directions = np.linalg.svd(np.stack(list(voices.values())).astype(np.float64))
             most = int(dimensions * _VOICES_PER_DIMENSION)
             directions = directions[: min(most, np.count_nonzero(sizes > _LEAST))]
@@ -56,7 +56,7 @@ class Space:
         questions = {
             name.removeprefix("question:"): centre + offset
             for name, offset in voices.items()
-            if name.startswith("question:")
+            if name.startswith("question:") and dimensions
         }
         return cls(centre.astype(np.float32), turn.astype(np.float32), questions)
 
