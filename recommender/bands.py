@@ -57,9 +57,10 @@ class Bands:
     def kind(self, ranking: Ranking, vector: Scores | None) -> str:
         """Return `on`, `undocumented` or `off_topic`. Without an encoder nothing is known of the topic of a query.
 
-        A query that an item answers at least in part is never off topic, whatever its vector looks like.
+        A query that an item answers with a certainty halfway to a strong one is never off topic, whatever its vector.
         """
-        is_sure = any(self.score(ranking, item) >= self.bounds["partial"] for item in ranking.top(_LOOKED_AT))
+        halfway = (self.bounds["partial"] + self.bounds["strong"]) / 2
+        is_sure = any(self.score(ranking, item) >= halfway for item in ranking.top(_LOOKED_AT))
         if vector is not None and self.off_topic and _linear(self.off_topic, vector) > 0 and not is_sure:
             return "off_topic"
         if not ranking.top(1) or self.documented is None:
