@@ -24,7 +24,7 @@ def test_equal_scores_break_by_iri_and_what_is_filtered_out_never_shows(found: l
 
 def ranking(items: np.ndarray) -> Ranking:
     numbers = np.arange(len(items), dtype=np.int32)
-    return Ranking(items, items, None, items, items, numbers, foreign=False)
+    return Ranking(items, {}, None, numbers, foreign=False)
 
 
 def test_items_are_numbered_in_the_order_of_their_iris(recommender: Recommender) -> None:
@@ -33,7 +33,7 @@ def test_items_are_numbered_in_the_order_of_their_iris(recommender: Recommender)
     assert iris == sorted(set(iris))
 
 
-def test_an_item_scores_as_its_best_passage(recommender: Recommender) -> None:
+def test_an_item_is_as_close_as_its_best_passage(recommender: Recommender) -> None:
     index = recommender.index
     for text, language in (("inondations", "fr"), ("taxes by phone", "en")):
         vector = recommender.encoder.encode_query([text])[0] if recommender.encoder else None
@@ -41,7 +41,9 @@ def test_an_item_scores_as_its_best_passage(recommender: Recommender) -> None:
         for number in range(len(index.items)):
             part = found.of_item(number)
             assert set(index.passage_item[part]) == {number}
-            assert found.items[number] == found.passages[part].max() == found.passages[found.best(number)]
+            assert found.passages is not None
+            closest = found.passages[part].max()
+            assert found.signals["closest"][number] == closest == found.passages[found.best(number)]
 
 
 def test_a_mask_takes_items_away_and_changes_no_other_score(recommender: Recommender) -> None:

@@ -155,8 +155,15 @@ def test_every_item_and_city_of_the_release_can_be_explained_in_three_languages(
                 assert not re.search(r"\{\w*\}|\bNone\b|\s{2}", reason.text), reason.text
 
 
-def test_a_barrier_of_both_sides_says_which_and_whose(answers: list[Answer]) -> None:
-    met = [reason for item in answers[4].practices for reason in item.reasons if reason.type == "barrier"]
+def test_a_barrier_of_both_sides_says_which_and_whose(recommender: Recommender) -> None:
+    index = recommender.index
+    reasoner = Reasoner(index, "fr", None, challenge="Il y a un manque de moyens.", spoken="fr")
+    found = [
+        reason
+        for number in range(len(index.items))
+        for reason in reasoner.of_item(number, index.passages[int(index.item_start[number])])
+    ]
+    met = [reason for reason in found if reason.type == "barrier"]
     assert met
     for reason in met:
         assert "« manque de moyens »" in reason.text.replace("\u00a0", " ")

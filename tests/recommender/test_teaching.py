@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,7 @@ def test_an_index_made_without_an_encoder_tells_of_no_learner(
     index = index_of(three_cities)
     for path in index.folder.glob("*vectors.npy"):
         path.unlink()
+    shutil.rmtree(index.folder / "space")
     assert rank_learners("city/belem", Index(index.folder)) == []
     assert taught_items("city/belem", Index(index.folder))
 
@@ -150,7 +152,7 @@ def test_who_asks_what_is_no_matter_for_a_city_is_not_told_of_teaching(recommend
 
 
 def test_who_asks_what_nobody_documented_is_told_of_teaching(recommender: Recommender) -> None:
-    answer = recommender.ask("How can the city council run its own cemetery and crematorium?", city="La Paz")
+    answer = recommender.ask("Our cemetery is full; where can we bury people?", city="La Paz")
     assert answer.band == "undocumented"
     assert answer.teaches
 
