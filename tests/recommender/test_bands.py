@@ -28,7 +28,7 @@ def test_a_band_is_never_above_a_better_one(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_figures_that_the_models_reached_are_shipped(kind: str) -> None:
     shares = [fitted()[kind]["measured"]["bands"][band]["share_relevant"] for band in BANDS]
-    # Few items are strong where a question is in a language without texts: their share moves by that much with one item.
+    # Few items are strong where a question is in a language without texts: one item moves their share by that much.
     assert all(better >= worse - 0.05 for better, worse in pairwise(shares))
 
 
