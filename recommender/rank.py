@@ -126,14 +126,14 @@ def _fused(signals: Mapping[str, Scores], weights: Weights, same: NDArray[np.boo
 
 def _weighted(signals: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
     """Return the weighted sum of the z-scores of signals; one of equal scores everywhere adds nothing."""
-    total, constant = np.float32(0), 0.0
+    total, constant = np.zeros(signals["words"].shape, dtype=np.float32), 0.0
     for name, signal in signals.items():
         spread = float(signal.std()) if len(signal) else 0.0
         if weight := weights.get(name, 0.0) if spread > 0 else 0.0:
-            total = total + signal * np.float32(weight / spread)
+            total += signal * np.float32(weight / spread)
             constant += weight * float(signal.mean()) / spread
-    found: Scores = np.broadcast_to(total, signals["words"].shape) - np.float32(constant)
-    return found
+    total -= np.float32(constant)
+    return total
 
 
 def _best(scores: Scores, starts: NDArray[np.intp]) -> Scores:
