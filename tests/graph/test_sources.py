@@ -112,7 +112,7 @@ GROWING = (
 PC = "@prefix pc: <https://w3id.org/peercity/ontology#> . "
 BAD: list[tuple[str, str | bytes, str]] = [
     ("a.yaml", "records:\n  - id: a\n   type: b\n", "it is not YAML: line 3, column 4: "),
-    ("a.yaml", "records: []\n---\nrecords: []", "it is not YAML: line but found another document"),
+    ("a.yaml", "records: []\n---\nrecords: []", "it is not YAML: line 2, column 1: but found another document"),
     ("a.yaml", "!!python/object:os.system x", "could not determine a constructor for the tag"),
     ("a.yaml", "records:\n- {id: a, id: b}", "line 2, column 3: 'id' stands twice; keep one"),
     ("a.yaml", "hello", "it holds no list of records; write 'source: …' and 'records:'"),
