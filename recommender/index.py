@@ -57,7 +57,7 @@ class Index:
         self.vectors = self.item_scale = self.item_crowding = np.zeros(0, np.float32)
         if (folder / "space").exists():
             self.space = Space.load(folder / "space")
-            self.matters = Matters.load(folder / "matters")
+            self.matters = Matters.load(folder / "matters") if (folder / "matters").exists() else None
             self.vectors = self._array("vectors")
             self.item_scale = self._array("item-scale")
             self.item_crowding = self._array("item-crowding")

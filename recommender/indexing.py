@@ -195,8 +195,9 @@ def _write_vectors(
     items = sums * scale[:, None]
     others = np.load(before.folder / "references.npy") if before else references(items)
     space.save(folder / "space")
-    matters = matters_of(encoder, cache, progress=progress)
-    Matters.fit(matters, space, vectors, start).save(folder / "matters")
+    if len(vectors):
+        matters = matters_of(encoder, cache, progress=progress)
+        Matters.fit(matters, space, vectors, start).save(folder / "matters")
     _save(folder, "vectors", vectors)
     _save(folder, "references", others)
     _save(folder, "item-scale", scale)
