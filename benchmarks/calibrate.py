@@ -26,6 +26,7 @@ from peercity.recommender.bands import Bands, answer_features, item_features
 from peercity.recommender.encoders import default_encoder
 from peercity.recommender.evaluation.measures import share
 from peercity.recommender.index import Index
+from peercity.recommender.matters import names
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "data" / "questions.jsonl"
 KINDS = ("dense", "foreign", "lexical")
@@ -41,6 +42,8 @@ _ON_FOUND = 0.97
 refusal costs more than a weak list."""
 _SHOWN = 0.98
 """Share of them that must have an item to show."""
+_NAMED = 0.1
+"""What a named matter counts beside a question."""
 _OFF_FOUND = 0.95
 """Share of the off-topic questions for calibration that must be refused."""
 
@@ -55,9 +58,10 @@ def main() -> None:
     questions = read_lines(QUESTIONS)
     plans = read_lines(given.learning_plans / "queries.jsonl") if given.learning_plans else []
     plans = [{"text": row["text"], "lang": "en", "label": "on", "use": "judge"} for row in plans]
+    named = recommender.encoder.encode_query(names())
     fitted = {}
     for kind in KINDS:
-        fitted[kind] = fit(asked(recommender, questions, kind), recommender.index)
+        fitted[kind] = fit(asked(recommender, questions, kind), recommender.index, named)
         measured = fitted[kind]["measured"]
         if plans and kind == "dense":
             measured["learning_plans"] = _on_plans(asked(recommender, plans, kind), fitted[kind])
@@ -67,8 +71,11 @@ def main() -> None:
         path.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
 
-def fit(questions: list[Asked], index: Index) -> dict[str, Any]:
-    """Return the models, the bounds of the bands and what they reach on the questions for judging."""
+def fit(questions: list[Asked], index: Index, named: Any) -> dict[str, Any]:
+    """Return the models, the bounds of the bands and what they reach on the questions for judging.
+
+    `named` are the vectors of matters as queries of a few words, which are never off topic.
+    """
     by_meaning = questions[0].vector is not None
     rows, truth, use, fits, of = [], [], [], [], []
     for place, one in enumerate(questions):
@@ -103,7 +110,7 @@ def fit(questions: list[Asked], index: Index) -> dict[str, Any]:
     if by_meaning:
         vectors = np.array([one.vector for one in questions])
         model["off_topic"], _ = _crossed(
-            vectors, ~city, calibrate, groups, found=_OFF_FOUND, strength=10.0, scaled=False
+            vectors, ~city, calibrate, groups, found=_OFF_FOUND, strength=10.0, scaled=False, never=named
         )
     judged = [one for one in questions if one.row["use"] == "judge"]
     model["measured"] = {
@@ -127,13 +134,18 @@ def said(one: Asked, model: Bands, index: Index) -> str:
     return "undocumented"
 
 
-def _linear(features: Any, truth: Any, use: Any, *, strength: float = 100.0, scaled: bool = True) -> dict[str, Any]:
-    """Return weights and bias of a logistic regression."""
+def _linear(
+    features: Any, truth: Any, use: Any, *, strength: float = 100.0, scaled: bool = True, never: Any = None
+) -> dict[str, Any]:
+    """Return weights and bias of a logistic regression; what is `never` true is learned too, with less weight."""
     centre, spread = np.zeros(features.shape[1]), np.ones(features.shape[1])
     if scaled:
         centre, spread = features[use].mean(axis=0), features[use].std(axis=0)
     model = LogisticRegression(C=strength, max_iter=5000)
-    model.fit((features[use] - centre) / spread, truth[use])
+    more = features[:0] if never is None else never
+    rows, right = np.vstack([features[use], more]), np.append(truth[use], np.zeros(len(more), dtype=bool))
+    counts = np.append(np.ones(use.sum()), np.full(len(more), _NAMED))
+    model.fit((rows - centre) / spread, right, sample_weight=counts)
     weights = model.coef_[0] / spread
     bias = float(model.intercept_[0] - weights @ centre)
     return {"weights": [round(float(weight), 5) for weight in weights], "bias": round(bias, 5)}

@@ -105,18 +105,18 @@ def matters_of(encoder: Encoder, cache: Path, *, progress: Callable[[int, int], 
 
 def encode(encoder: Encoder, *, progress: Callable[[int, int], None] | None = None) -> Vectors:
     """Return the vectors of the matters, as questions and as texts. Shape (2, matters, dimensions)."""
-    names = _names()
+    matters = names()
     sides = (
-        (encoder.encode_query, [f"How can a city deal with {name}?" for name in names]),
-        (encoder.encode_document, [f"The city works on {name}." for name in names]),
+        (encoder.encode_query, [f"How can a city deal with {name}?" for name in matters]),
+        (encoder.encode_document, [f"The city works on {name}." for name in matters]),
     )
     found: list[Vectors] = []
     for encoded, texts in sides:
         for start in range(0, len(texts), _BATCH):
             found.append(encoded(texts[start : start + _BATCH]))
             if progress:
-                progress(sum(map(len, found)), 2 * len(names))
-    stacked: Vectors = np.concatenate(found).reshape(2, len(names), -1)
+                progress(sum(map(len, found)), 2 * len(matters))
+    stacked: Vectors = np.concatenate(found).reshape(2, len(matters), -1)
     return stacked
 
 
@@ -127,15 +127,16 @@ def save(path: Path, encoder: Encoder, vectors: Vectors) -> None:
     write_atomically(path.with_suffix(".json"), json.dumps(_key(encoder)) + "\n")
 
 
-def _names() -> list[str]:
+def names() -> list[str]:
+    """Return the matters, in the order of their vectors."""
     found: list[str] = json.loads((files(__package__) / "matters.json").read_text(encoding="utf-8"))
     return found
 
 
 def _key(encoder: Encoder) -> dict[str, str]:
     """Return what vectors are of: their encoder, and the matters as they are now."""
-    names = "\n".join(_names())
-    return {"encoder": encoder_name(encoder), "matters": hashlib.sha256(names.encode()).hexdigest()[:32]}
+    listed = "\n".join(names())
+    return {"encoder": encoder_name(encoder), "matters": hashlib.sha256(listed.encode()).hexdigest()[:32]}
 
 
 def _documented(told: Vectors, passages: Vectors, item_start: NDArray[np.intp]) -> Vectors:
