@@ -21,6 +21,7 @@ from sklearn.model_selection import GroupKFold
 from peercity.api.starting import ensure_release
 from peercity.graph.folder import DataFolder
 from peercity.recommender import bands
+from peercity.recommender.answer import BANDS
 from peercity.recommender.ask import Recommender
 from peercity.recommender.bands import Bands, answer_features, item_features
 from peercity.recommender.encoders import default_encoder
@@ -127,10 +128,12 @@ def said(one: Asked, model: Bands, index: Index) -> str:
     kind = model.kind(one.ranking, one.vector, lambda number: float(one.fits[number]))
     if kind != "on":
         return kind
+    sure = []
     for number in one.ranking.top(100):
         score = model.score(one.ranking, number, float(one.fits[number]))
-        if model.band_of(model.evidence(score, proven=bool(index.item_proven[number]))):
-            return "on"
+        sure.append(model.evidence(score, proven=bool(index.item_proven[number])))
+    if any(model.band_of(evidence, surest=max(sure)) for evidence in sure):
+        return "on"
     return "undocumented"
 
 
@@ -179,7 +182,8 @@ def _bounds(certainty: Any, truth: Any, best: Any) -> dict[str, float]:
         enough = np.flatnonzero(precision >= min(wanted, precision[_FEWEST:].max()))
         found[band] = round(float(certainty[order][enough[-1]]), 3)
     found["partial"] = min(found["partial"], round(found["strong"] * 0.9, 3))
-    found["thematic"] = round(min(found["partial"] / 2, float(np.quantile(best, 1 - _SHOWN))), 3)
+    found["thematic"] = round(found["partial"] / 2, 3)
+    found["least"] = round(min(found["thematic"], float(np.quantile(best, 1 - _SHOWN))), 3)
     return found
 
 
@@ -191,7 +195,7 @@ def _band_table(certainty: Any, truth: Any, bounds: dict[str, float]) -> dict[st
                          for end in ("low", "high")],
             "share_of_relevant_found": round(float((certainty[truth] >= bound).mean()), 3),
         }
-        for band, bound in bounds.items()
+        for band, bound in ((band, bounds[band]) for band in BANDS)
     }  # fmt: skip
 
 

@@ -132,12 +132,15 @@ class Recommender:
 
         A band rests on how sure it is that an item answers and on proof alone: it means the same whoever asks.
         """
-        found = []
+        sure, found = [], []
         for number in ranking.top(_CONSIDERED):
             row = self.index.items[number]
             certainty = bands.score(ranking, number, scorer.fit(row))
             evidence = bands.evidence(certainty, proven=bool(self.index.item_proven[number]))
-            if band := bands.band_of(evidence):
+            sure.append((number, row, certainty, evidence))
+        surest = max((evidence for *_, evidence in sure), default=0.0)
+        for number, row, certainty, evidence in sure:
+            if band := bands.band_of(evidence, surest=surest):
                 terms = scorer.terms(row, certainty)
                 found.append(RankedItem(number, row, logistic(total(terms)), band, evidence, terms))
         return sorted(found, key=order)

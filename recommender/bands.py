@@ -33,7 +33,7 @@ class Bands:
     item: Mapping[str, Any]
     """How sure it is that an item answers, from its features."""
     bounds: Mapping[str, float]
-    """The least certainty of each band."""
+    """The least certainty of each band, and `least`, below which nothing is shown."""
     theme: float = 0.0
     """What a full fit of the themes adds to the logit of an item."""
     usual_fit: float = 0.0
@@ -57,9 +57,14 @@ class Bands:
         """Return a score, kept below `strong` where the item is no evidence of having done something."""
         return score if proven else min(score, self.bounds["strong"] - 0.01)
 
-    def band_of(self, evidence: float) -> str | None:
-        """Return the band of an item that counts that much, or None where it is too little to show."""
-        return next((band for band in BANDS if evidence >= self.bounds[band]), None)
+    def band_of(self, evidence: float, *, surest: float = 1.0) -> str | None:
+        """Return the band of an item that counts that much, or None where it is too little to show.
+
+        Where even the `surest` item of an answer counts for less than twice a thematic one, half of it is enough.
+        """
+        if evidence < max(self.bounds["least"], min(self.bounds["thematic"], surest / 2)):
+            return None
+        return next((band for band in BANDS if evidence >= self.bounds[band]), BANDS[-1])
 
     def kind(self, ranking: Ranking, vector: Scores | None, fit: Callable[[int], float | None] = lambda _: None) -> str:
         """Return `on`, `undocumented` or `off_topic`. Without an encoder nothing is known of the topic of a query.
