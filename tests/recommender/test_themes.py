@@ -33,7 +33,7 @@ def test_a_fit_is_a_share_and_nothing_fits_what_is_unknown(
 @given(probabilities=PROBABILITIES, concept=st.sampled_from(shipped().concepts))
 def test_an_item_on_one_thing_fits_better_the_likelier_it_is(probabilities: dict[str, float], concept: str) -> None:
     likelier = probabilities | {concept: min(1.0, probabilities[concept] * 1.5)}
-    assert fit(likelier, [concept]) >= fit(probabilities, [concept])
+    assert fit(likelier, [concept]) >= fit(probabilities, [concept]) - 1e-12
 
 
 @given(probabilities=PROBABILITIES, items=st.lists(SUBJECTS, max_size=4))
@@ -46,7 +46,9 @@ def test_many_items_fit_as_one_does(probabilities: dict[str, float], items: list
 def test_a_theme_without_examples_stands_for_its_axis(recommender: Recommender) -> None:
     model = shipped()
     assert set(model.falls_back.values()) <= set(model.concepts)
-    assert set(model.concepts) | set(model.falls_back) == set(recommender.index.concepts)
+    assert set(model.concepts) | set(model.falls_back) == {
+        name for name in recommender.index.concepts if name.startswith(("axis/", "theme/"))
+    }
     probabilities = dict.fromkeys(model.concepts, 0.2) | {"axis/economy": 0.9}
     assert fit(probabilities, ["theme/talent"]) == fit(probabilities, ["axis/economy"]) > 0
 
