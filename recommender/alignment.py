@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .encoders.base import Vectors
+from .matters import Matter
 from .rank import Ranking
 from .space import Space
 from .vectors import SHIPPED
@@ -35,12 +36,13 @@ class Alignment:
         """Return a ranking with its cosines as the bands know them, or without them where that is not known."""
         if self.scale is None:
             lexical = {name: signal for name, signal in ranking.signals.items() if name not in _OF_MEANING}
-            return replace(ranking, signals=lexical, passages=None)
+            return replace(ranking, signals=lexical, passages=None, matter=None)
         scale = np.float32(self.scale)
         stretched = {
             name: signal * scale if name in _OF_MEANING else signal for name, signal in ranking.signals.items()
         }
-        return replace(ranking, signals=stretched)
+        matter = ranking.matter and Matter(*(value * self.scale for value in ranking.matter))
+        return replace(ranking, signals=stretched, matter=matter)
 
 
 def alignment(encoder: str, vectors: Vectors) -> Alignment | None:

@@ -75,9 +75,10 @@ class Recommender:
         themes = self._themes(vector)
         reasoner = Reasoner(self.index, reader, asking, challenge=text, spoken=tongue, themes=themes)
         writer = Writer(self.index, self.release.facts["base"], reasoner, asking, spoken=tongue)
-        scorer = Scorer(self.index.cities, asking, themes)
         bands = Bands.shipped(kind_of(ranking))
-        kind = bands.kind(ranking, None if self._alignment else vector)
+        scorer = Scorer(self.index.cities, asking, themes, bands.theme)
+        known = None if self._alignment else vector
+        kind = bands.kind(ranking, known, lambda number: scorer.fit(self.index.items[number]))
         items = self._items(ranking, bands, scorer) if kind == "on" else []
         if not items:
             answer = self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
@@ -131,12 +132,15 @@ class Recommender:
 
         A band rests on how sure it is that an item answers and on proof alone: it means the same whoever asks.
         """
-        found = []
+        sure, found = [], []
         for number in ranking.top(_CONSIDERED):
-            certainty = bands.score(ranking, number)
+            row = self.index.items[number]
+            certainty = bands.score(ranking, number, scorer.fit(row))
             evidence = bands.evidence(certainty, proven=bool(self.index.item_proven[number]))
-            if band := bands.band_of(evidence):
-                row = self.index.items[number]
+            sure.append((number, row, certainty, evidence))
+        surest = max((evidence for *_, evidence in sure), default=0.0)
+        for number, row, certainty, evidence in sure:
+            if band := bands.band_of(evidence, surest=surest):
                 terms = scorer.terms(row, certainty)
                 found.append(RankedItem(number, row, logistic(total(terms)), band, evidence, terms))
         return sorted(found, key=order)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,6 +21,9 @@ from .rank import Ranking, Scores
 
 _LOOKED_AT = 20
 """Items that are looked at to tell whether anything answers."""
+_FIRST = 5
+_MOST = 30.0
+"""Logits beyond which certainty is not told apart."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,11 @@ class Bands:
     item: Mapping[str, Any]
     """How sure it is that an item answers, from its features."""
     bounds: Mapping[str, float]
-    """The least certainty of each band."""
+    """The least certainty of each band, and `least`, below which nothing is shown."""
+    theme: float = 0.0
+    """What a full fit of the themes adds to the logit of an item."""
+    usual_fit: float = 0.0
+    """The fit that items have on average, taken where the themes of a query are not known."""
     documented: Mapping[str, Any] | None = None
     """Whether anything here answers, from the features of the answer."""
     off_topic: Mapping[str, Any] | None = None
@@ -39,56 +46,45 @@ class Bands:
     @classmethod
     def shipped(cls, kind: str) -> Bands:
         """Return the models that ship with the package for a kind of ranking."""
-        model = fitted()[kind]
-        return cls(model["item"], model["bounds"], model["documented"], model["off_topic"])
+        return cls(**{name: value for name, value in fitted()[kind].items() if name != "measured"})
 
-    def score(self, ranking: Ranking, item: int) -> float:
-        """Return how sure it is that an item answers (0–1)."""
-        return _logistic(self._logit(ranking, item))
+    def score(self, ranking: Ranking, item: int, fit: float | None = None) -> float:
+        """Return how sure it is that an item answers (0–1), given how well its themes fit, where that is known."""
+        themes = self.theme * (self.usual_fit if fit is None else fit)
+        return _logistic(_linear(self.item, item_features(ranking, item)) + themes)
 
     def evidence(self, score: float, *, proven: bool) -> float:
         """Return a score, kept below `strong` where the item is no evidence of having done something."""
         return score if proven else min(score, self.bounds["strong"] - 0.01)
 
-    def band_of(self, evidence: float) -> str | None:
-        """Return the band of an item that counts that much, or None where it is too little to show."""
-        return next((band for band in BANDS if evidence >= self.bounds[band]), None)
+    def band_of(self, evidence: float, *, surest: float = 1.0) -> str | None:
+        """Return the band of an item that counts that much, or None where it is too little to show.
 
-    def kind(self, ranking: Ranking, vector: Scores | None) -> str:
+        Where even the `surest` item of an answer counts for less than twice a thematic one, half of it is enough.
+        """
+        if evidence < max(self.bounds["least"], min(self.bounds["thematic"], surest / 2)):
+            return None
+        return next((band for band in BANDS if evidence >= self.bounds[band]), BANDS[-1])
+
+    def kind(self, ranking: Ranking, vector: Scores | None, fit: Callable[[int], float | None] = lambda _: None) -> str:
         """Return `on`, `undocumented` or `off_topic`. Without an encoder nothing is known of the topic of a query.
 
         A query that an item answers with a certainty halfway to a strong one is never off topic, whatever its vector.
+        `fit` says how well the themes of an item fit.
         """
         halfway = (self.bounds["partial"] + self.bounds["strong"]) / 2
-        is_sure = any(self.score(ranking, item) >= halfway for item in ranking.top(_LOOKED_AT))
-        if vector is not None and self.off_topic and _linear(self.off_topic, vector) > 0 and not is_sure:
-            return "off_topic"
+        if vector is not None and self.off_topic and _linear(self.off_topic, vector) > 0:
+            first = ranking.top(_LOOKED_AT)
+            if all(self.score(ranking, item, fit(item)) < halfway for item in first):
+                return "off_topic"
         if not ranking.top(1) or self.documented is None:
             return "undocumented"
-        return "on" if _linear(self.documented, self.answer_features(ranking)) > 0 else "undocumented"
-
-    def answer_features(self, ranking: Ranking) -> list[float]:
-        """Return what tells a documented matter from an undocumented one.
-
-        These are: how sure the surest item is and the first five are on average (as logits), the best n-gram cosine
-        where words can match at all and, with an encoder, the cosines of the first ten items and of all.
-        """
-        first = ranking.top(_LOOKED_AT)
-        logits = sorted((self._logit(ranking, item) for item in first), reverse=True)
-        found = [logits[0], float(np.mean(logits[:5]))]
-        if not ranking.by_meaning or not ranking.foreign:
-            found.append(float(ranking.signals["characters"].max()))
-        if ranking.by_meaning:
-            found += [float(ranking.signals["closest"][first[:10]].mean()), ranking.spread[0]]
-        return found
-
-    def _logit(self, ranking: Ranking, item: int) -> float:
-        return max(-30.0, min(30.0, _linear(self.item, item_features(ranking, item))))
+        return "on" if _linear(self.documented, answer_features(ranking)) > 0 else "undocumented"
 
 
 def kind_of(ranking: Ranking) -> str:
     """Return which models judge a ranking: `dense`, `foreign` (no text in its language) or `lexical` (no encoder)."""
-    if not ranking.by_meaning:
+    if ranking.matter is None:
         return "lexical"
     return "foreign" if ranking.foreign else "dense"
 
@@ -96,17 +92,32 @@ def kind_of(ranking: Ranking) -> str:
 def item_features(ranking: Ranking, item: int) -> list[float]:
     """Return the features of an item.
 
-    With an encoder the cosines of its closest passage and of all together, how far the closest one stands above those
-    of other items (in standard deviations) and how crowded it is around it; where the query's language has texts, or
-    there is no encoder, the n-gram cosine and the logarithm of BM25.
+    With an encoder its fused score, then what tells how far any item can be trusted here; where the query's language
+    has texts its n-gram cosine stands between, which says more beside meaning than the fused score makes of it. Without
+    an encoder the n-gram cosine and the logarithm of BM25.
     """
-    values = {name: float(signal[item]) for name, signal in ranking.signals.items()}
+    characters, words = (float(ranking.signals[name][item]) for name in ("characters", "words"))
+    kind = kind_of(ranking)
+    if kind == "lexical":
+        return [characters, math.log1p(words)]
+    return [float(ranking.items[item]), *([characters] if kind == "dense" else []), *answer_features(ranking)]
+
+
+def answer_features(ranking: Ranking) -> list[float]:
+    """Return what tells a documented matter from an undocumented one.
+
+    With an encoder: how documented matters such as that of the query are, and how much nearer the closest passage is
+    than the nearest matters. Where words can match at all: the logarithm of the best BM25 and the best n-gram cosine;
+    where there is nothing else, those of the first five items too.
+    """
     found = []
-    if ranking.by_meaning:
-        middle, spread = ranking.spread
-        found += [values["closest"], values["whole"], (values["closest"] - middle) / spread, values["crowding"]]
-    if not ranking.by_meaning or not ranking.foreign:
-        found += [values["characters"], math.log1p(values["words"])]
+    if ranking.matter is not None:
+        found += [ranking.matter.documented, float(ranking.signals["closest"].max()) - ranking.matter.nearness]
+    if ranking.matter is None or not ranking.foreign:
+        words, characters = np.log1p(ranking.signals["words"]), ranking.signals["characters"]
+        found += [float(words.max()), float(characters.max())]
+        if ranking.matter is None:
+            found += [float(np.sort(one)[-_FIRST:].mean()) for one in (words, characters)]
     return found
 
 
@@ -121,4 +132,4 @@ def _linear(model: Mapping[str, Any], features: Sequence[float] | Scores) -> flo
 
 
 def _logistic(value: float) -> float:
-    return 1 / (1 + math.exp(-value))
+    return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, value))))

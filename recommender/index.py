@@ -17,13 +17,13 @@ from .encoders.base import Vectors
 from .lexical.characters import Characters
 from .lexical.words import Words
 from .links import Links
+from .matters import Matters
 from .needs import Needs
 from .space import Space
 from .table import Table
 
-FORMAT = 2
+FORMAT = 3
 """Version of the layout of an index."""
-"""Items that tie two cities, as meetings do not."""
 AXES = ("economy", "mobility", "environment", "citizenship", "quality-of-life", "governance")
 
 
@@ -53,9 +53,11 @@ class Index:
         self.words = Words.load(folder / "words")
         self.characters = Characters.load(folder / "characters")
         self.space: Space | None = None
+        self.matters: Matters | None = None
         self.vectors = self.item_scale = self.item_crowding = np.zeros(0, np.float32)
         if (folder / "space").exists():
             self.space = Space.load(folder / "space")
+            self.matters = Matters.load(folder / "matters") if (folder / "matters").exists() else None
             self.vectors = self._array("vectors")
             self.item_scale = self._array("item-scale")
             self.item_crowding = self._array("item-crowding")

@@ -21,6 +21,7 @@ from .encoders.base import Encoder, Vectors, encoder_name
 from .index import AXES, FORMAT, Index
 from .lexical.characters import Characters
 from .lexical.words import Words
+from .matters import Matters, matters_of
 from .needs import Needs
 from .rank import WEIGHTS
 from .space import Space
@@ -194,6 +195,9 @@ def _write_vectors(
     items = sums * scale[:, None]
     others = np.load(before.folder / "references.npy") if before else references(items)
     space.save(folder / "space")
+    if len(vectors):
+        matters = matters_of(encoder, cache, progress=progress)
+        Matters.fit(matters, space, vectors, start).save(folder / "matters")
     _save(folder, "vectors", vectors)
     _save(folder, "references", others)
     _save(folder, "item-scale", scale)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from .index import Index
+    from .matters import Matter
 
 Scores = NDArray[np.float32]
 Weights = Mapping[str, Mapping[str, float]]
@@ -40,6 +41,8 @@ class Ranking:
     passage_item: NDArray[np.int32]
     foreign: bool
     """Whether no text is in the language of the query: then words and spelling say little."""
+    matter: Matter | None = None
+    """What the matters of municipalities say of the query; None where no encoder is at hand."""
 
     @property
     def by_meaning(self) -> bool:
@@ -94,9 +97,11 @@ def rank(
         "characters": _best(index.characters.scores(text), index.text_start),
         "words": _best(index.words.scores(text, language), index.text_start),
     }
-    passages = None
+    passages = matter = None
     if vector is not None and index.space is not None and len(index.vectors):
-        passages = index.vectors @ index.space.question(vector, language)
+        question = index.space.question(vector, language)
+        matter = index.matters.of(question) if index.matters else None
+        passages = index.vectors @ question
         signals["closest"] = _best(passages, index.item_start)
         signals["whole"] = np.add.reduceat(passages, index.item_start) * index.item_scale
         signals["crowding"] = index.item_crowding
@@ -104,7 +109,7 @@ def rank(
     total = _fused(signals, chosen, index.has_language(language))
     if mask is not None:
         total = np.where(mask, total, np.float32(-np.inf))
-    return Ranking(total, signals, passages, index.passage_item, language not in index.languages)
+    return Ranking(total, signals, passages, index.passage_item, language not in index.languages, matter)
 
 
 def standardised(signal: Scores) -> Scores:

@@ -1,4 +1,4 @@
-"""Make the vectors and voices that ship: `python -m peercity.recommender.starter_vectors`, after data changed."""
+"""Make what ships of the bundled encoder: `python -m peercity.recommender.starter_vectors`, after data changed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from peercity.graph.starter import starter_files
 
 from .catalogue import Catalogue, read_catalogue
 from .encoders import default_encoder
+from .matters import SHIPPED as SHIPPED_MATTERS
+from .matters import encode as encode_matters
+from .matters import save as save_matters
 from .vectors import SHIPPED, VectorCache
 from .voices import SHIPPED as SHIPPED_VOICES
 from .voices import measure
@@ -59,6 +62,7 @@ def main() -> None:
         cache.encode(texts)
         cache.save(SHIPPED, only=texts)
     save_voices(SHIPPED_VOICES, encoder, measure(encoder, parallel_texts()))
+    save_matters(SHIPPED_MATTERS, encoder, encode_matters(encoder))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """The additive score: what each term adds to the order of items within one answer.
 
-The score of an item is the logistic of the sum of its terms. Its relevance is the logit of how sure it is that the item
-answers; all other terms together are at most CAP, so that an item that is more relevant by more than CAP always goes
-first. No term is negative: what is not stated adds nothing, and nothing is gained by leaving it unstated.
+The score of an item is the logistic of the sum of its terms. Its relevance and theme together are the logit of how sure
+it is that the item answers; all other terms together are at most CAP, so that an item that is surer by more than CAP
+always goes first. No term but relevance is negative: what is not stated adds nothing, and nothing is gained by leaving
+it unstated.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from .context import WEIGHTS, compare
 from .places import AskingCity
 from .themes import fit
 
-THEME, EVIDENCE, CONTEXT = 0.3, 0.3, 0.4
-"""The most that a theme in common, evidence and context can add, in logits."""
-CAP = THEME + EVIDENCE + CONTEXT
+EVIDENCE, CONTEXT = 0.3, 0.4
+"""The most that evidence and context can add, in logits."""
+CAP = EVIDENCE + CONTEXT
 LEVELS = {"not-yet": 0.0, "described": 0.25, "own-results": 0.5, "recognised": 0.75, "third-party-results": 1.0}
 """Which part of EVIDENCE a practice has by its evidence level."""
 _BOUND = 30.0
@@ -62,21 +63,31 @@ def logit(certainty: float) -> float:
 class Scorer:
     """Gives the terms of items for one challenge and asking city.
 
-    The cities are rows of the index; `themes` holds the probability of each axis and theme of the challenge.
+    The cities are rows of the index; `themes` holds the probability of each axis and theme of the challenge; a
+    full fit counts `theme_weight` logits (see `Bands.theme`).
     """
 
     def __init__(
-        self, cities: Mapping[str, dict[str, Any]], asking: AskingCity | None, themes: Mapping[str, float] | None = None
+        self,
+        cities: Mapping[str, dict[str, Any]],
+        asking: AskingCity | None,
+        themes: Mapping[str, float] | None = None,
+        theme_weight: float = 0.0,
     ) -> None:
         self.cities = cities
         self.asking = asking
         self.themes = themes or {}
+        self.theme_weight = theme_weight
         self._added: dict[str, dict[str, float]] = {}
 
     def terms(self, item: Mapping[str, Any], certainty: float) -> tuple[Term, ...]:
-        """Return the terms of an item; `certainty` is how sure it is that it answers (0–1)."""
-        theme = fit(self.themes, [subject["concept"] for subject in item["subjects"]]) if self.themes else 0.0
-        return (_term("relevance", logit(certainty)), _term("theme", THEME * theme), *self.recorded(item))
+        """Return the terms of an item; `certainty` is how sure it is that it answers (0–1), its themes included."""
+        theme = self.theme_weight * (self.fit(item) or 0.0)
+        return (_term("relevance", logit(certainty) - theme), _term("theme", theme), *self.recorded(item))
+
+    def fit(self, item: Mapping[str, Any]) -> float | None:
+        """Return how well the themes of an item fit (0–1); None where those of the challenge are unknown."""
+        return fit(self.themes, [subject["concept"] for subject in item["subjects"]]) if self.themes else None
 
     def recorded(self, item: Mapping[str, Any]) -> tuple[Term, ...]:
         """Return the terms that rest on what is recorded of an item and its cities, whatever the challenge is."""
@@ -108,7 +119,7 @@ class Scorer:
         """Return the scorer of a world in which a language is stated for a city."""
         row = self.cities[city]
         changed = {**row, "languages": [*row["languages"], language]}
-        return Scorer({**self.cities, city: changed}, self.asking, self.themes)
+        return Scorer({**self.cities, city: changed}, self.asking, self.themes, self.theme_weight)
 
 
 def _term(name: str, value: float) -> Term:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import subprocess
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-FLOODS = "¿Cómo avisar a tiempo de inundaciones?"
+FLOODS = "¿Cómo alertar a tiempo a la población en caso de inundación?"
 TITLE = "What your city can teach"
 
 

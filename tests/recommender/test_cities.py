@@ -250,10 +250,10 @@ records:
         live.load([offered], who="test", why="an offer", shapes=False)
         publish_release(live)
     recommender = open_recommender(answering_copy)
-    answer = recommender.ask("¿Cómo avisar a tiempo de inundaciones?", city="Buenos Aires")
+    answer = recommender.ask("¿Cómo alertar a tiempo a la población en caso de inundación?", city="Buenos Aires")
     assert [city.label for city in answer.cities if city.type == "mentor"] == ["La Paz"]
     assert answer.offers_phrase == "mentor.some_offered"
-    french = recommender.ask("Comment prévenir des inondations ?", city="Dakar", language="fr")
+    french = recommender.ask("Comment alerter à temps la population en cas d’inondation ?", city="Dakar", language="fr")
     la_paz = next(city for city in french.cities if city.iri.endswith("la-paz-bo"))
     assert la_paz.type == "city"
     assert any(reason.type == "offer" and "espagnol" in reason.text for reason in la_paz.reasons)

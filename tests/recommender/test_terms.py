@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from peercity.recommender.answer import Answer
 from peercity.recommender.ask import MAX_LIMIT, Recommender
 from peercity.recommender.places import AskingCity, find_city
-from peercity.recommender.terms import CAP, CONTEXT, EVIDENCE, LEVELS, THEME, Scorer, logistic, logit, total
+from peercity.recommender.terms import CAP, CONTEXT, EVIDENCE, LEVELS, Scorer, logistic, logit, total
 
 QUESTIONS = (
     ("Comment alerter à temps la population en cas d’inondation ?", "Dakar"),
@@ -60,18 +60,19 @@ def test_the_order_can_be_computed_again_from_the_terms(answers: list[Answer]) -
             assert (-sums[0], first.iri) < (-sums[1], second.iri)
 
 
-def test_all_terms_but_relevance_are_between_nothing_and_the_cap_together(answers: list[Answer]) -> None:
+def test_all_terms_but_relevance_and_theme_are_between_nothing_and_the_cap_together(answers: list[Answer]) -> None:
     for item in (item for answer in answers for item in answer.practices):
-        rest = {name: value for name, value in item.terms.items() if name != "relevance"}
-        assert all(value >= 0 for value in rest.values())
+        rest = {name: value for name, value in item.terms.items() if name not in ("relevance", "theme")}
+        assert all(value >= 0 for value in (*rest.values(), item.terms["theme"]))
         assert sum(rest.values()) <= CAP + 1e-3
 
 
-def test_an_item_more_relevant_by_more_than_the_cap_goes_first(answers: list[Answer]) -> None:
+def test_an_item_that_is_surer_by_more_than_the_cap_goes_first(answers: list[Answer]) -> None:
     for answer in answers:
         for place, first in enumerate(answer.practices):
             for second in answer.practices[place + 1 :]:
-                assert second.terms["relevance"] <= first.terms["relevance"] + CAP + 1e-3
+                sure, less = (item.terms["relevance"] + item.terms["theme"] for item in (first, second))
+                assert less <= sure + CAP + 1e-3
 
 
 def test_the_band_of_an_item_does_not_depend_on_who_asks(recommender: Recommender) -> None:
@@ -95,10 +96,11 @@ def test_a_better_level_of_evidence_never_lowers_a_score() -> None:
     assert sums[-1] - sums[0] == pytest.approx(EVIDENCE)
 
 
-def test_a_theme_of_the_challenge_adds_and_another_does_not() -> None:
-    for themes, value in (({"axis/mobility": 1.0}, THEME), ({"axis/economy": 1.0}, 0.0), ({}, 0.0)):
-        found = {term.name: term.value for term in Scorer({"city/a": CITY}, None, themes).terms(practice(), 0.5)}
+def test_the_theme_is_told_apart_within_how_sure_it_is_that_an_item_answers() -> None:
+    for themes, value in (({"axis/mobility": 1.0}, 0.6), ({"axis/economy": 1.0}, 0.0), ({}, 0.0)):
+        found = {term.name: term.value for term in Scorer({"city/a": CITY}, None, themes, 0.6).terms(practice(), 0.7)}
         assert found["theme"] == value
+        assert found["relevance"] + found["theme"] == pytest.approx(logit(0.7), abs=1e-3)
 
 
 def test_what_is_not_stated_adds_nothing_and_what_is_unlike_adds_no_more() -> None:
