@@ -9,7 +9,6 @@ from itertools import islice
 from peercity.graph.errors import NotFound, PeerCityError, nearest
 from peercity.graph.releases import Release
 
-from .alignment import Alignment, alignment
 from .answer import BANDS, Answer
 from .bands import Bands, kind_of
 from .cities import RankedItem
@@ -23,6 +22,7 @@ from .rank import Ranking, Scores, rank
 from .reasons import Reasoner
 from .terms import Scorer, logistic, total
 from .text import challenge_text
+from .voices import SHIPPED, read_voices
 from .writer import Writer, doers
 
 MAX_LIMIT = 50
@@ -40,9 +40,8 @@ class Recommender:
         self.index = Index(release.path / "index")
         usable = encoder is not None and self.index.space is not None
         self.encoder = encoder if usable and encoder_name(encoder) == self.index.encoder_name else None
-        self._alignment: Alignment | None = None
-        if self.encoder is not None:
-            self._alignment = alignment(self.index.encoder_name, self.index.vectors)
+        self._is_another = self.encoder is not None and self.index.encoder_name != read_voices(SHIPPED)[0]
+        """Whether the encoder is not the one that the bands were fitted with."""
 
     def ask(
         self,
@@ -70,15 +69,12 @@ class Recommender:
         asking = find_city(city, self.index.cities, spoken=tongue, reader=reader) if city else None
         vector = self.encoder.encode_query([text])[0] if self.encoder else None
         ranking = rank(self.index, text, tongue, vector, mask=mask)
-        if self._alignment:
-            ranking = self._alignment.of(ranking)
         themes = self._themes(vector)
         reasoner = Reasoner(self.index, reader, asking, challenge=text, spoken=tongue, themes=themes)
         writer = Writer(self.index, self.release.facts["base"], reasoner, asking, spoken=tongue)
         bands = Bands.shipped(kind_of(ranking))
         scorer = Scorer(self.index.cities, asking, themes, bands.theme)
-        known = None if self._alignment else vector
-        kind = bands.kind(ranking, known, lambda number: scorer.fit(self.index.items[number]))
+        kind = self._kind(ranking, vector, scorer)
         items = self._items(ranking, bands, scorer) if kind == "on" else []
         if not items:
             answer = self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
@@ -96,6 +92,16 @@ class Recommender:
                 notes=self._notes(ranking, reasoner),
             )
         return writer.with_teaching(answer, asking, limit) if asking else answer
+
+    def _kind(self, ranking: Ranking, vector: Scores | None, scorer: Scorer) -> str:
+        """Return whether a challenge is answered; with another encoder than that of the bands, words decide alone.
+
+        What another encoder's cosines say of what is documented is not known: with one that was tried, bands fitted on
+        the bundled encoder refused nothing at all.
+        """
+        judged = ranking.by_words() if self._is_another else ranking
+        known = None if self._is_another else vector
+        return Bands.shipped(kind_of(judged)).kind(judged, known, lambda number: scorer.fit(self.index.items[number]))
 
     def _themes(self, vector: Scores | None) -> dict[str, float]:
         """Return the probability of each axis and theme of a challenge; nothing where no model knows its encoder."""
@@ -192,7 +198,7 @@ class Recommender:
             named = self.index.encoder_name
             lacks = "answer.lexical.named" if "(sentence-transformers, " in named else "answer.lexical"
             notes.append(reasoner.say(lacks, encoder=named))
-        if self._alignment:
+        if self._is_another:
             notes.append(reasoner.say("answer.aligned", encoder=self.index.encoder_name))
         if ranking.foreign:
             notes.append(reasoner.say("answer.foreign"))

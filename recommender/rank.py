@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -54,6 +54,11 @@ class Ranking:
         """Mean and standard deviation of the cosines of the closest passages."""
         closest = self.signals.get("closest")
         return (0.0, 1.0) if closest is None else (float(closest.mean()), float(closest.std()) or 1.0)
+
+    def by_words(self) -> Ranking:
+        """Return the ranking without what an encoder told, its order apart."""
+        lexical = {name: self.signals[name] for name in ("characters", "words")}
+        return replace(self, signals=lexical, passages=None, matter=None)
 
     def of_item(self, item: int) -> slice:
         """Return the passages of an item, which stand together."""

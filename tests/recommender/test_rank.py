@@ -68,3 +68,12 @@ def test_filters_work_inside_the_search(recommender: Recommender, axis: str) -> 
 def test_a_query_of_unknown_words_scores_all_items_alike(recommender: Recommender) -> None:
     found = rank(recommender.index, "zzqx", "fr", None)
     assert np.isfinite(found.items).all()
+
+
+def test_without_what_an_encoder_told_the_order_stays(recommender: Recommender) -> None:
+    assert recommender.encoder is not None
+    found = rank(recommender.index, "inondations", "fr", recommender.encoder.encode_query(["inondations"])[0])
+    left = found.by_words()
+    assert not left.by_meaning
+    assert set(left.signals) == {"characters", "words"}
+    assert left.top(20) == found.top(20)
