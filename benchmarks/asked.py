@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from peercity.recommender.ask import Recommender
+from peercity.recommender.encoders import default_encoder
 from peercity.recommender.index import Index
-from peercity.recommender.rank import WEIGHTS, Ranking, rank, standardised
+from peercity.recommender.precedents import Precedent, Precedents, precedents, vectors_of
+from peercity.recommender.rank import WEIGHTS, Ranking, fused, rank
 from peercity.recommender.terms import Scorer
 from peercity.recommender.themes import theme_probabilities
 
@@ -39,8 +43,10 @@ def asked(recommender: Recommender, questions: list[dict[str, Any]], kind: str) 
         text, language = question["text"], question["lang"]
         vector = None if kind == "lexical" else recommender.encoder.encode_query([text])[0]
         ranking = rank(index, text, language, vector)
-        if kind == "foreign":
-            ranking = as_foreign(ranking, language, index)
+        if kind.endswith("_first"):
+            ranking = as_first(ranking, language, index)
+        if kind.startswith("foreign"):
+            ranking = as_foreign(ranking, vector, language, index)
         scorer = Scorer({}, None, {} if vector is None else theme_probabilities(vector))
         fits = np.array([scorer.fit(row) or 0.0 for row in rows])
         relevant = frozenset(number_of[iri] for iri in question.get("relevant", []))
@@ -48,16 +54,49 @@ def asked(recommender: Recommender, questions: list[dict[str, Any]], kind: str) 
     return found
 
 
-def as_foreign(ranking: Ranking, language: str, index: Index) -> Ranking:
-    """Return a ranking as if the index had no text in the query's language, which is what foreign queries meet."""
+def as_first(ranking: Ranking, language: str, index: Index) -> Ranking:
+    """Return a ranking as if nothing had been asked before, which is what another collection than the starter data meets."""
+    signals = {name: signal for name, signal in ranking.signals.items() if name != "asked"}
+    items = fused(signals, WEIGHTS, index.has_language(language))
+    return replace(ranking, items=items, signals=signals, precedence=None)
+
+
+def as_foreign(ranking: Ranking, vector: Any, language: str, index: Index) -> Ranking:
+    """Return a ranking as if nothing were in the query's language, neither texts nor precedents."""
     own = index.passage_language == index.languages.index(language)
     passages = np.where(own, ranking.passages.min(), ranking.passages)
-    closest = np.maximum.reduceat(passages, index.item_start)
-    nothing = np.zeros_like(closest)
-    signals = {**ranking.signals, "closest": closest, "characters": nothing, "words": nothing}
-    weights = WEIGHTS["other_language"]
-    items = sum(np.float32(weights[name]) * standardised(signal) for name, signal in signals.items())
-    return replace(ranking, items=items, signals=signals, passages=passages, foreign=True)
+    sums = np.add.reduceat(np.where(own[:, None], 0, index.vectors), index.item_start, axis=0)
+    nothing = np.zeros(len(sums), dtype=np.float32)
+    question = index.space.question(vector, language)
+    signals = {
+        **ranking.signals,
+        "closest": np.maximum.reduceat(passages, index.item_start),
+        "whole": sums @ question / np.linalg.norm(sums, axis=1).clip(1e-9),
+        "characters": nothing,
+        "words": nothing,
+    }
+    precedence = ranking.precedence and precedents_without(language, index).of(question, len(sums))
+    if precedence:
+        signals["asked"] = precedence.asked
+    items = fused(signals, WEIGHTS, np.zeros(len(sums), dtype=np.bool_))
+    return replace(
+        ranking, items=items, signals=signals, passages=passages, foreign=True, precedence=precedence
+    )
+
+
+@cache
+def precedents_without(language: str, index: Index) -> Precedents:
+    """Return the precedents in their other languages."""
+    encoder = default_encoder()
+    with tempfile.TemporaryDirectory() as folder:
+        vectors = vectors_of(encoder, Path(folder))
+    kept = [spoken != language for one in precedents() for spoken in one.texts]
+    known = [
+        Precedent({spoken: text for spoken, text in one.texts.items() if spoken != language}, one.answers)
+        for one in precedents()
+    ]
+    numbers = {index.items[number]["iri"]: number for number in range(len(index.items))}
+    return Precedents.fit(known, vectors[kept], index.space, numbers, index.vectors[:0])
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:

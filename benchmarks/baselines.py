@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from peercity.recommender.encoders.base import Encoder, encoder_name
+from peercity.recommender.encoders.base import AsQueries, Encoder, encoder_name
 from peercity.recommender.evaluation.beir import Collection
 from peercity.recommender.evaluation.judge import catalogue_of
 from peercity.recommender.evaluation.measures import Run
@@ -37,13 +37,7 @@ class Kept:
     def __init__(self, encoder: Encoder, folder: Path) -> None:
         self.name = encoder_name(encoder)
         self.encode_document = encoder.encode_document
-        self.encode_query = VectorCache(folder, _AsDocuments(encoder)).encode
-
-
-class _AsDocuments:
-    def __init__(self, encoder: Encoder) -> None:
-        self.name = f"{encoder_name(encoder)}, queries"
-        self.encode_document = self.encode_query = encoder.encode_query
+        self.encode_query = VectorCache(folder, AsQueries(encoder)).encode
 
 
 @dataclass(frozen=True)

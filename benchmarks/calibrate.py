@@ -30,7 +30,7 @@ from peercity.recommender.index import Index
 from peercity.recommender.matters import names
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "data" / "questions.jsonl"
-KINDS = ("dense", "foreign", "lexical")
+KINDS = ("dense", "dense_first", "foreign", "foreign_first", "lexical")
 _CANDIDATES = 20
 """Items a question: the relevant ones and the nearest of the others."""
 _THEME = 3.0
@@ -64,7 +64,7 @@ def main() -> None:
     for kind in KINDS:
         fitted[kind] = fit(asked(recommender, questions, kind), recommender.index, named)
         measured = fitted[kind]["measured"]
-        if plans and kind == "dense":
+        if plans and kind == "dense_first":
             measured["learning_plans"] = _on_plans(asked(recommender, plans, kind), fitted[kind])
         print(kind, json.dumps(measured, indent=1), flush=True)
     if given.write:

@@ -41,8 +41,8 @@ QUESTIONS = Path(__file__).parent.parent / "tests" / "data" / "questions.jsonl"
 OURS = "questions"
 LEXICAL = ("characters", "words")
 START = {
-    "same_language": {"closest": 0.7, "whole": 0.9, "crowding": -0.3, "characters": 0.6, "words": 0.6},
-    "other_language": {"closest": 1.0, "whole": 1.0, "crowding": -0.3, "characters": 0.6, "words": 0.0},
+    "same_language": {"closest": 0.7, "whole": 0.9, "crowding": -0.3, "characters": 0.6, "words": 0.6, "asked": 2.0},
+    "other_language": {"closest": 1.0, "whole": 1.0, "crowding": -0.3, "characters": 0.6, "words": 0.0, "asked": 2.0},
 }
 """Where learning starts, and what chooses the items that a relevant one is set against."""
 _AGAINST = 100
@@ -135,7 +135,8 @@ def asked_questions(index: Index, encoder: Encoder | None) -> Iterator[Asked]:
 def asked(index: Index, encoder: Encoder | None, text: str, language: str, right: set[int]) -> Asked:
     vector = encoder.encode_query([text])[0] if encoder else None
     found = rank(index, text, language, vector)
-    signals = np.stack([standardised(found.signals[name]) for name in SIGNALS if name in found.signals], axis=1)
+    nothing = np.zeros(len(index.items), dtype=np.float32)
+    signals = np.stack([standardised(name, found.signals.get(name, nothing)) for name in SIGNALS], axis=1)
     marked = np.zeros(len(index.items), dtype=np.bool_)
     marked[list(right)] = True
     return Asked(signals, index.has_language(language), frozenset(index.items[place]["iri"] for place in right), marked)

@@ -83,10 +83,13 @@ class Bands:
 
 
 def kind_of(ranking: Ranking) -> str:
-    """Return which models judge a ranking: `dense`, `foreign` (no text in its language) or `lexical` (no encoder)."""
+    """Return which models judge a ranking: `dense`, `foreign` (no text in its language) or `lexical` (no encoder).
+
+    The first two have others for collections that answer no precedent: `dense_first`, `foreign_first`.
+    """
     if ranking.matter is None:
         return "lexical"
-    return "foreign" if ranking.foreign else "dense"
+    return ("foreign" if ranking.foreign else "dense") + ("" if ranking.precedence else "_first")
 
 
 def item_features(ranking: Ranking, item: int) -> list[float]:
@@ -97,26 +100,28 @@ def item_features(ranking: Ranking, item: int) -> list[float]:
     an encoder the n-gram cosine and the logarithm of BM25.
     """
     characters, words = (float(ranking.signals[name][item]) for name in ("characters", "words"))
-    kind = kind_of(ranking)
-    if kind == "lexical":
+    if ranking.matter is None:
         return [characters, math.log1p(words)]
-    return [float(ranking.items[item]), *([characters] if kind == "dense" else []), *answer_features(ranking)]
+    return [float(ranking.items[item]), *([] if ranking.foreign else [characters]), *answer_features(ranking)]
 
 
 def answer_features(ranking: Ranking) -> list[float]:
     """Return what tells a documented matter from an undocumented one.
 
-    With an encoder: how documented matters such as that of the query are, and how much nearer the closest passage is
-    than the nearest matters. Where words can match at all: the logarithm of the best BM25 and the best n-gram cosine;
-    where there is nothing else, those of the first five items too.
+    With an encoder: how documented matters such as that of the query are, how much nearer the closest passage is than
+    the nearest matters, and how near the precedents are, those answered and those not. Where words can match at all:
+    the logarithm of the best BM25 and the best n-gram cosine; where there is nothing else, those of the first five
+    items too.
     """
     found = []
     if ranking.matter is not None:
-        found += [ranking.matter.documented, float(ranking.signals["closest"].max()) - ranking.matter.nearness]
+        found += [ranking.matter.documented, ranking.highest["closest"] - ranking.matter.nearness]
+    if ranking.precedence is not None:
+        found += [ranking.precedence.answered, ranking.precedence.unanswered]
     if ranking.matter is None or not ranking.foreign:
-        words, characters = np.log1p(ranking.signals["words"]), ranking.signals["characters"]
-        found += [float(words.max()), float(characters.max())]
+        found += [math.log1p(ranking.highest["words"]), ranking.highest["characters"]]
         if ranking.matter is None:
+            words, characters = np.log1p(ranking.signals["words"]), ranking.signals["characters"]
             found += [float(np.sort(one)[-_FIRST:].mean()) for one in (words, characters)]
     return found
 

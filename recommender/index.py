@@ -19,10 +19,11 @@ from .lexical.words import Words
 from .links import Links
 from .matters import Matters
 from .needs import Needs
+from .precedents import Precedents
 from .space import Space
 from .table import Table
 
-FORMAT = 3
+FORMAT = 4
 """Version of the layout of an index."""
 AXES = ("economy", "mobility", "environment", "citizenship", "quality-of-life", "governance")
 
@@ -54,10 +55,12 @@ class Index:
         self.characters = Characters.load(folder / "characters")
         self.space: Space | None = None
         self.matters: Matters | None = None
+        self.precedents: Precedents | None = None
         self.vectors = self.item_scale = self.item_crowding = np.zeros(0, np.float32)
         if (folder / "space").exists():
             self.space = Space.load(folder / "space")
             self.matters = Matters.load(folder / "matters") if (folder / "matters").exists() else None
+            self.precedents = Precedents.load(folder / "precedents") if (folder / "precedents").exists() else None
             self.vectors = self._array("vectors")
             self.item_scale = self._array("item-scale")
             self.item_crowding = self._array("item-crowding")

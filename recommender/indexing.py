@@ -16,18 +16,15 @@ from numpy.typing import NDArray
 
 from .catalogue import Catalogue, read_catalogue
 from .conditions import conditions_by_city
-from .crowding import crowding, references
-from .encoders.base import Encoder, Vectors, encoder_name
+from .encoders.base import Encoder, encoder_name
 from .index import AXES, FORMAT, Index
 from .lexical.characters import Characters
 from .lexical.words import Words
-from .matters import Matters, matters_of
+from .meaning import write_vectors
 from .needs import Needs
 from .rank import WEIGHTS
-from .space import Space
 from .table import Table
-from .vectors import Progress, VectorCache
-from .voices import voices_of
+from .vectors import Progress
 
 _NEW_AT_MOST = 0.2
 """Share of texts that may come after words, n-grams and space were fitted; past that they are fitted again."""
@@ -99,7 +96,7 @@ def write_index(
     _save(folder, "text-language", np.array([languages.index(text[1]) for text in texts], dtype=np.int16))
     own, stated = (None, None)
     if encoder is not None:
-        own, stated = _write_vectors(folder, catalogue, encoder, cache, before, progress)
+        own, stated = write_vectors(folder, catalogue, encoder, cache, before, progress)
     Needs.write(folder, catalogue.needs, own, stated)
     if before:
         words = before.words.updated(numbers, {place: (texts[place][2], texts[place][1]) for place in new}, len(texts))
@@ -168,41 +165,6 @@ def _matched(before: NDArray[np.uint64], after: NDArray[np.uint64]) -> tuple[NDA
         else:
             new.append(number)
     return numbers, new
-
-
-def _write_vectors(
-    folder: Path,
-    catalogue: Catalogue,
-    encoder: Encoder,
-    cache: Path,
-    before: Index | None,
-    progress: Progress | None,
-) -> tuple[Vectors, Vectors]:
-    """Write the vectors of passages in the space of the collection, and what follows from them for items.
-
-    Returns the unit vectors of items, and those of the needs that are no item's.
-    """
-    texts = [row["encoded"] for row in catalogue.passages]
-    needs = [row["encoded"] for row in catalogue.needs if row["item"] is None]
-    encoded = VectorCache(cache, encoder).encode([*texts, *needs], progress=progress)
-    raw = encoded[: len(texts)]
-    space = before.space if before and before.space else Space.fit(raw, voices_of(encoder, cache))
-    vectors = space.texts(raw)
-    start = np.searchsorted([row["item"] for row in catalogue.passages], np.arange(len(catalogue.items)))
-    sums: Vectors = np.add.reduceat(vectors, start, axis=0) if len(start) else vectors
-    norms = np.linalg.norm(sums, axis=1)
-    scale = (1 / np.where(norms > 0, norms, 1)).astype(np.float32)
-    items = sums * scale[:, None]
-    others = np.load(before.folder / "references.npy") if before else references(items)
-    space.save(folder / "space")
-    if len(vectors):
-        matters = matters_of(encoder, cache, progress=progress)
-        Matters.fit(matters, space, vectors, start).save(folder / "matters")
-    _save(folder, "vectors", vectors)
-    _save(folder, "references", others)
-    _save(folder, "item-scale", scale)
-    _save(folder, "item-crowding", crowding(items, others))
-    return items, space.texts(encoded[len(texts) :])
 
 
 def _write_rows(folder: Path, catalogue: Catalogue, languages: list[str]) -> None:

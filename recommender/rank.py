@@ -1,4 +1,4 @@
-"""From a query to scored items: five signals, fused by score, aware of whether query and texts share a language."""
+"""From a query to scored items: six signals, fused by score, aware of whether query and texts share a language."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from .index import Index
     from .matters import Matter
+    from .precedents import Precedence
 
 Scores = NDArray[np.float32]
 Weights = Mapping[str, Mapping[str, float]]
 """What each signal counts, by side (`same_language`, `other_language`)."""
 SIDES = ("same_language", "other_language")
-SIGNALS = ("closest", "whole", "crowding", "characters", "words")
+SIGNALS = ("closest", "whole", "crowding", "characters", "words", "asked")
 """The cosine of an item's closest passage and of all its passages together; how near it is to everything else, which
-speaks against it; the cosine of its n-grams; its BM25."""
+speaks against it; the cosine of its n-grams; its BM25; how near questions are that it answered before."""
 LEARNED: dict[str, Any] = json.loads((files(__package__) / "weights.json").read_text(encoding="utf-8"))
 """What `benchmarks/fusion.py` learned: the weights with and without an encoder, and what they reached."""
 WEIGHTS: Weights = LEARNED["weights"]
@@ -43,11 +44,18 @@ class Ranking:
     """Whether no text is in the language of the query: then words and spelling say little."""
     matter: Matter | None = None
     """What the matters of municipalities say of the query; None where no encoder is at hand."""
+    precedence: Precedence | None = None
+    """What was asked before says of the query; None where nothing here answered anything of that."""
 
     @property
     def by_meaning(self) -> bool:
         """Whether an encoder took part."""
         return self.passages is not None
+
+    @cached_property
+    def highest(self) -> Mapping[str, float]:
+        """The highest value of each signal."""
+        return {name: float(signal.max()) for name, signal in self.signals.items()}
 
     @cached_property
     def spread(self) -> tuple[float, float]:
@@ -58,7 +66,7 @@ class Ranking:
     def by_words(self) -> Ranking:
         """Return the ranking without what an encoder told, its order apart."""
         lexical = {name: self.signals[name] for name in ("characters", "words")}
-        return replace(self, signals=lexical, passages=None, matter=None)
+        return replace(self, signals=lexical, passages=None, matter=None, precedence=None)
 
     def of_item(self, item: int) -> slice:
         """Return the passages of an item, which stand together."""
@@ -102,7 +110,7 @@ def rank(
         "characters": _best(index.characters.scores(text), index.text_start),
         "words": _best(index.words.scores(text, language), index.text_start),
     }
-    passages = matter = None
+    passages = matter = precedence = None
     if vector is not None and index.space is not None and len(index.vectors):
         question = index.space.question(vector, language)
         matter = index.matters.of(question) if index.matters else None
@@ -110,22 +118,25 @@ def rank(
         signals["closest"] = _best(passages, index.item_start)
         signals["whole"] = np.add.reduceat(passages, index.item_start) * index.item_scale
         signals["crowding"] = index.item_crowding
+        if index.precedents:
+            precedence = index.precedents.of(question, len(index.items))
+            signals["asked"] = precedence.asked
     chosen = weights or (WEIGHTS if passages is not None else LEARNED["without_encoder"])
-    total = _fused(signals, chosen, index.has_language(language))
+    total = fused(signals, chosen, index.has_language(language))
     if mask is not None:
         total = np.where(mask, total, np.float32(-np.inf))
-    return Ranking(total, signals, passages, index.passage_item, language not in index.languages, matter)
+    return Ranking(total, signals, passages, index.passage_item, language not in index.languages, matter, precedence)
 
 
-def standardised(signal: Scores) -> Scores:
-    """Return z-scores; zeros where all scores are equal."""
-    spread = signal.std() if len(signal) else np.float32(0)
-    found: Scores = (signal - signal.mean()) / spread if spread > 0 else np.zeros_like(signal)
+def standardised(name: str, signal: Scores) -> Scores:
+    """Return a signal as it is weighed: z-scores, zeros where all are equal; what is `asked` stands as it is."""
+    mean, spread = _moments(name, signal)
+    found: Scores = (signal - np.float32(mean)) / np.float32(spread) if spread > 0 else np.zeros_like(signal)
     return found
 
 
-def _fused(signals: Mapping[str, Scores], weights: Weights, same: NDArray[np.bool_]) -> Scores:
-    """Return the weighted sums of z-scores, of each item with the weights of its side."""
+def fused(signals: Mapping[str, Scores], weights: Weights, same: NDArray[np.bool_]) -> Scores:
+    """Return the weighted sums of signals, of each item with the weights of its side; `same` says which are of the first."""
     sides = [side for side, has_items in zip(SIDES, (same.any(), not same.all()), strict=True) if has_items]
     sums = [_weighted(signals, weights[side]) for side in sides]
     if len(sums) < 2:
@@ -135,15 +146,25 @@ def _fused(signals: Mapping[str, Scores], weights: Weights, same: NDArray[np.boo
 
 
 def _weighted(signals: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
-    """Return the weighted sum of the z-scores of signals; one of equal scores everywhere adds nothing."""
+    """Return the weighted sum of the standardised signals; one of equal scores everywhere adds nothing."""
     total, constant = np.zeros(signals["words"].shape, dtype=np.float32), 0.0
     for name, signal in signals.items():
-        spread = float(signal.std()) if len(signal) else 0.0
+        mean, spread = _moments(name, signal)
         if weight := weights.get(name, 0.0) if spread > 0 else 0.0:
             total += signal * np.float32(weight / spread)
-            constant += weight * float(signal.mean()) / spread
+            constant += weight * mean / spread
     total -= np.float32(constant)
     return total
+
+
+def _moments(name: str, signal: Scores) -> tuple[float, float]:
+    """Return the mean and spread by which a signal is standardised.
+
+    What is asked is measured against unrelated questions, not against the other items, few of which may have precedents.
+    """
+    if name == "asked":
+        return 0.0, 1.0
+    return (float(signal.mean()), float(signal.std())) if len(signal) else (0.0, 0.0)
 
 
 def _best(scores: Scores, starts: NDArray[np.intp]) -> Scores:

@@ -15,9 +15,12 @@ from peercity.graph.starter import starter_files
 
 from .catalogue import Catalogue, read_catalogue
 from .encoders import default_encoder
+from .encoders.base import AsQueries
 from .matters import SHIPPED as SHIPPED_MATTERS
 from .matters import encode as encode_matters
 from .matters import save as save_matters
+from .precedents import SHIPPED as SHIPPED_PRECEDENTS
+from .precedents import versions as precedent_versions
 from .vectors import SHIPPED, VectorCache
 from .voices import SHIPPED as SHIPPED_VOICES
 from .voices import measure
@@ -61,6 +64,9 @@ def main() -> None:
         cache = VectorCache(Path(folder), encoder)
         cache.encode(texts)
         cache.save(SHIPPED, only=texts)
+        asked = VectorCache(Path(folder), AsQueries(encoder), shipped=SHIPPED_PRECEDENTS)
+        asked.encode(precedent_versions())
+        asked.save(SHIPPED_PRECEDENTS, only=precedent_versions())
     save_voices(SHIPPED_VOICES, encoder, measure(encoder, parallel_texts()))
     save_matters(SHIPPED_MATTERS, encoder, encode_matters(encoder))
 

@@ -28,20 +28,25 @@ def text_key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+def shipped_texts() -> frozenset[str]:
+    """Return the names of the texts of the starter data."""
+    return frozenset(json.loads(SHIPPED.with_suffix(".json").read_text(encoding="utf-8"))["texts"])
+
+
 class VectorCache:
-    """Vectors of one encoder in a folder, with those that ship with the package behind them.
+    """Vectors of one encoder in a folder, with those behind them that ship with the package (`shipped`, without suffix).
 
     A batch is durable once it is encoded: after an interruption the next run goes on from there. Texts are encoded
     longest first: a model that pads its batches wastes less, and the time left is never more than it looks.
     """
 
-    def __init__(self, folder: Path, encoder: Encoder) -> None:
+    def __init__(self, folder: Path, encoder: Encoder, *, shipped: Path = SHIPPED) -> None:
         self._encoder = encoder
         self._name = encoder_name(encoder)
         self._batch = int(getattr(encoder, "batch_size", _BATCH))
         slug = hashlib.sha256(self._name.encode()).hexdigest()[:16]
         self._file = VectorFile(folder / f"vectors-{slug}.bin", self._name)
-        self._shipped, self._rows = self._read_shipped()
+        self._shipped, self._rows = self._read_shipped(shipped)
 
     def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """Return one unit vector a text, encoding what is new. Shape (texts, dimensions), float32.
@@ -98,10 +103,10 @@ class VectorCache:
         found[kept + shipped] = stacked
         return found
 
-    def _read_shipped(self) -> tuple[HalfVectors, dict[str, int]]:
+    def _read_shipped(self, shipped: Path) -> tuple[HalfVectors, dict[str, int]]:
         nothing = np.zeros((0, 0), dtype=np.float16)
-        names = json.loads(SHIPPED.with_suffix(".json").read_text(encoding="utf-8"))
+        names = json.loads(shipped.with_suffix(".json").read_text(encoding="utf-8"))
         if names["encoder"] != self._name:
             return nothing, {}
-        vectors: HalfVectors = np.load(SHIPPED.with_suffix(".npy"), mmap_mode="r")
+        vectors: HalfVectors = np.load(shipped.with_suffix(".npy"), mmap_mode="r")
         return vectors, {key: row for row, key in enumerate(names["texts"])}

@@ -28,3 +28,13 @@ class NoEncoder(PeerCityError):
 def encoder_name(encoder: Encoder | None) -> str:
     """Return the name under which vectors are kept and answers are signed."""
     return "lexical" if encoder is None else str(getattr(encoder, "name", type(encoder).__name__))
+
+
+class AsQueries:
+    """An encoder to which every text is a query, so that vectors of queries are kept as those of texts are."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name = f"{encoder_name(encoder)}, queries"
+        self.encode_document = self.encode_query = encoder.encode_query
+        if (size := getattr(encoder, "batch_size", None)) is not None:
+            self.batch_size: int = size

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..encoders.base import Encoder, Vectors, encoder_name
+from ..encoders.base import AsQueries, Encoder, Vectors
 from ..index import Index
 from ..rank import rank
 from ..vectors import VectorCache
@@ -22,14 +22,6 @@ _LARGEST = "over 1 million"
 City = Mapping[str, Any]
 
 
-class _Questions:
-    """An encoder as the vector cache wants one, for questions."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self.name = f"{encoder_name(encoder)}, questions"
-        self.encode_document = self.encode_query = encoder.encode_query
-
-
 def exposure(index: Index, encoder: Encoder | None, cache: Path) -> dict[str, Any]:
     """Return which share of the first items each region and city size has, and which share of all items.
 
@@ -40,7 +32,7 @@ def exposure(index: Index, encoder: Encoder | None, cache: Path) -> dict[str, An
     texts = [text for _, text in questions]
     vectors: Sequence[Vectors | None] = [None] * len(texts)
     if encoder is not None and texts:
-        vectors = list(VectorCache(cache, _Questions(encoder)).encode(texts))
+        vectors = list(VectorCache(cache, AsQueries(encoder)).encode(texts))
     shown: list[int] = []
     for (language, text), vector in zip(questions, vectors, strict=True):
         shown += rank(index, text, language, vector).top(FIRST)

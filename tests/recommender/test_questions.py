@@ -53,12 +53,13 @@ def test_no_question_is_asked_twice() -> None:
     assert [text for text, count in times.items() if count > 1] == []
 
 
-def test_each_language_has_the_same_number_of_each_label_on_both_sides() -> None:
+def test_each_language_has_the_same_number_of_each_label_on_either_side() -> None:
     counts = Counter((question["label"], question["use"], question["lang"]) for question in QUESTIONS)
+    for use in USES:
+        for label in LABELS:
+            assert len({counts[label, use, language] for language in ("fr", "es", "en")}) == 1
     for label, least in zip(LABELS, (150, 100, 150), strict=True):
-        one_cell = counts[label, "calibrate", "fr"]
-        assert {counts[label, use, language] for use in USES for language in ("fr", "es", "en")} == {one_cell}
-        assert 6 * one_cell >= least
+        assert sum(counts[label, "calibrate", language] for language in ("fr", "es", "en")) >= least
 
 
 @pytest.mark.parametrize("label", LABELS)
