@@ -74,6 +74,7 @@ def as_foreign(ranking: Ranking, vector: Any, language: str, index: Index) -> Ra
         "whole": sums @ question / np.linalg.norm(sums, axis=1).clip(1e-9),
         "characters": nothing,
         "words": nothing,
+        "translated": nothing,
     }
     precedence = ranking.precedence and precedents_without(language, index).of(question, len(sums))
     if precedence:

@@ -15,6 +15,7 @@ from peercity.graph.errors import Unreadable
 
 from .encoders.base import Vectors
 from .lexical.characters import Characters
+from .lexical.glossary import Glossary
 from .lexical.words import Words
 from .links import Links
 from .matters import Matters
@@ -52,6 +53,7 @@ class Index:
         self.item_sections = self._array("item-sections")
         self.item_proven = self._array("item-proven")
         self.words = Words.load(folder / "words")
+        self.glossary = Glossary.load(folder / "glossary.json")
         self.characters = Characters.load(folder / "characters")
         self.space: Space | None = None
         self.matters: Matters | None = None

@@ -19,6 +19,7 @@ from .conditions import conditions_by_city
 from .encoders.base import Encoder, encoder_name
 from .index import AXES, FORMAT, Index
 from .lexical.characters import Characters
+from .lexical.glossary import Glossary
 from .lexical.words import Words
 from .meaning import write_vectors
 from .needs import Needs
@@ -106,6 +107,7 @@ def write_index(
         characters = Characters.fit([text for _, _, text in texts])
     words.save(folder / "words")
     characters.save(folder / "characters")
+    (before.glossary if before else Glossary.fit()).save(folder / "glossary.json")
     sections = _write_items(folder, catalogue)
     names = {
         "format": FORMAT,

@@ -1,4 +1,4 @@
-"""From a query to scored items: six signals, fused by score, aware of whether query and texts share a language."""
+"""From a query to scored items: seven signals, fused by score, aware of whether query and texts share a language."""
 
 from __future__ import annotations
 
@@ -21,9 +21,12 @@ Scores = NDArray[np.float32]
 Weights = Mapping[str, Mapping[str, float]]
 """What each signal counts, by side (`same_language`, `other_language`)."""
 SIDES = ("same_language", "other_language")
-SIGNALS = ("closest", "whole", "crowding", "characters", "words", "asked")
+SIGNALS = ("closest", "whole", "crowding", "characters", "words", "translated", "asked")
 """The cosine of an item's closest passage and of all its passages together; how near it is to everything else, which
-speaks against it; the cosine of its n-grams; its BM25; how near questions are that it answered before."""
+speaks against it; the cosine of its n-grams; its BM25, and that of the query in the other
+languages of the texts; how near questions are that it answered before."""
+LEXICAL = ("characters", "words", "translated")
+"""Those of them that need no encoder."""
 LEARNED: dict[str, Any] = json.loads((files(__package__) / "weights.json").read_text(encoding="utf-8"))
 """What `benchmarks/fusion.py` learned: the weights with and without an encoder, and what they reached."""
 WEIGHTS: Weights = LEARNED["weights"]
@@ -65,7 +68,7 @@ class Ranking:
 
     def by_words(self) -> Ranking:
         """Return the ranking without what an encoder told, its order apart."""
-        lexical = {name: self.signals[name] for name in ("characters", "words")}
+        lexical = {name: self.signals[name] for name in LEXICAL}
         return replace(self, signals=lexical, passages=None, matter=None, precedence=None)
 
     def of_item(self, item: int) -> slice:
@@ -106,9 +109,12 @@ def rank(
     An item scores as the weighted sum of the z-scores of its signals, with one set of weights where it has a text in
     the query's language and another where it has none; where `weights` are not given, those that ship.
     """
+    terms = index.words.terms(text, language)
+    translated = index.glossary.translated(terms, language, index.languages)
     signals = {
         "characters": _best(index.characters.scores(text), index.text_start),
-        "words": _best(index.words.scores(text, language), index.text_start),
+        "words": _best(index.words.scores(terms), index.text_start),
+        "translated": _best(index.words.scores(translated), index.text_start),
     }
     passages = matter = precedence = None
     if vector is not None and index.space is not None and len(index.vectors):

@@ -42,7 +42,7 @@ class Words:
         """Return the BM25 weights of `texts`, each in the language at the same place."""
         import bm25s
 
-        stop_words = _stop_words()
+        stop_words = shipped_stop_words()
         tokens = [terms(text, language, stop_words) for text, language in zip(texts, languages, strict=True)]
         if not any(tokens):
             return cls(Postings.empty(len(texts)), Postings.empty(0), 1.0, stop_words)
@@ -99,13 +99,13 @@ class Words:
             {language: frozenset(words) for language, words in lists.items()},
         )
 
-    def query(self, text: str, language: str) -> Counter[str]:
-        """Return the terms of a query and how often each stands in it."""
-        return Counter(terms(text, language, self._stop_words))
+    def terms(self, text: str, language: str) -> list[str]:
+        """Return the terms of a query, in their order."""
+        return terms(text, language, self._stop_words)
 
-    def scores(self, text: str, language: str) -> NDArray[np.float32]:
-        """Return the BM25 score of every text for a query in `language`."""
-        return self.postings.scores(self.query(text, language))
+    def scores(self, query: Sequence[str] | Mapping[str, float]) -> NDArray[np.float32]:
+        """Return the BM25 score of every text for the terms of a query, each as often as it stands there or by weight."""
+        return self.postings.scores(query if isinstance(query, Mapping) else Counter(query))
 
 
 def terms(text: str, language: str, stop_words: dict[str, frozenset[str]]) -> list[str]:
@@ -141,7 +141,8 @@ def _stem(language: str, word: str) -> str:
     return str(stemmer.stemWord(word)) if stemmer else word
 
 
-def _stop_words() -> dict[str, frozenset[str]]:
+def shipped_stop_words() -> dict[str, frozenset[str]]:
+    """Return the stop words of bm25s by language."""
     from bm25s import stopwords
 
     names = {
