@@ -188,19 +188,20 @@ def _bounds(certainty: Any, truth: Any, best: Any) -> dict[str, float]:
 
 
 def _band_table(certainty: Any, truth: Any, bounds: dict[str, float]) -> dict[str, Any]:
-    return {
-        band: {
-            "share_relevant": round(float(truth[certainty >= bound].mean()), 3),
-            "interval": [_share(int(truth[certainty >= bound].sum()), int((certainty >= bound).sum()))[end]
-                         for end in ("low", "high")],
-            "share_of_relevant_found": round(float((certainty[truth] >= bound).mean()), 3),
+    """Return, of the items in each band alone, how many are relevant, and how many of the relevant ones it holds."""
+    found, below = {}, np.inf
+    for band in BANDS:
+        inside = (certainty >= bounds[band]) & (certainty < below)
+        below = bounds[band]
+        found[band] = {
+            "share_relevant": _share(int(truth[inside].sum()), int(inside.sum())),
+            "share_of_relevant": round(float(inside[truth].mean()), 3),
         }
-        for band, bound in ((band, bounds[band]) for band in BANDS)
-    }  # fmt: skip
+    return found
 
 
 def _refusals(questions: list[Asked], model: Bands, index: Index) -> dict[str, Any]:
-    """Return how often each kind of question is taken for each kind, and the shares that matter."""
+    """Return how often each kind of question is taken for each kind, and the shares that are taken for what they are."""
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for one in questions:
         counts[one.row["label"]][said(one, model, index)] += 1
@@ -208,8 +209,8 @@ def _refusals(questions: list[Asked], model: Bands, index: Index) -> dict[str, A
     return {
         "kinds": {label: dict(sorted(found.items())) for label, found in counts.items()},
         "on_answered": _share(counts["on"]["on"], of["on"]),
-        "undocumented_told": _share(of["undocumented"] - counts["undocumented"]["on"], of["undocumented"]),
-        "off_topic_refused": _share(of["off"] - counts["off"]["on"], of["off"]),
+        "undocumented_told": _share(counts["undocumented"]["undocumented"], of["undocumented"]),
+        "off_topic_refused": _share(counts["off"]["off_topic"], of["off"]),
     }
 
 
