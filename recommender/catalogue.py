@@ -19,7 +19,7 @@ from .conditions import conditions_of
 from .documents import described, document_row, first_told, place_rows
 from .needs import needs_of_items, stated_needs
 from .offers import offers_of
-from .passages import passages_of
+from .passages import merged, passages_of
 from .transfers import transfers_of
 
 TYPES = {
@@ -207,7 +207,7 @@ def _item(
     return {
         "iri": first.id,
         "type": TYPES[first.type],
-        "label": first.label,
+        "label": merged(record.label for record in records),
         "summary": next((record.summary for record in records if record.summary), None) or {},
         "states": _states(records, document_of),
         "start": next((record.start.value for record in records if record.start), None),

@@ -21,16 +21,18 @@ def passages_of(
     """Yield the passages of an item: what it is, and what came of it, each in each language with its documents.
 
     `words` of the passages in one language are together what words and n-grams are counted in: names and keywords once.
+    Where no source has a name in the language of a text, it goes with the English one.
     """
-    for language in sorted({language for record in records for language in record.label}):
-        label = records[0].label[language]
+    whole = [(record, record.summary) for record in records if record.summary][:1]
+    more = [(record, getattr(record, name, None)) for record in records for name in _DETAILS]
+    more += [(result, result.text) for result in results]
+    labels = merged(record.label for record in records)
+    for language in sorted({*labels, *(language for _, text in (*whole, *more) for language in text or ())}):
+        label = labels.get(language) or labels["en"]
         keywords = sorted({word for record in records for word in getattr(record, "keywords", {}).get(language, ())})
-        whole = [(record, record.summary) for record in records if record.summary][:1]
-        more = [(record, getattr(record, name, None)) for record in records for name in _DETAILS]
-        more += [(result, result.text) for result in results]
         for part, told in enumerate((whole, more)):
             texts = {text[language]: record for record, text in told if text and language in text}
-            if part and not texts:
+            if not texts and (part or language not in labels):
                 continue
             sources = _stated_in(texts.values() or records, document_of)
             for number, piece in enumerate(pieces(" ".join(texts)) if texts else [""]):
@@ -44,6 +46,18 @@ def passages_of(
                     "encoded": f"{label}. {piece}".strip(),
                     "words": f"{label}. {piece} {' '.join(keywords)}" if is_first else piece,
                 }
+
+
+def merged(texts: Iterable[dict[str, str]]) -> dict[str, str]:
+    """Return a text in every language in which a source has it; of two sources the first counts.
+
+    >>> merged([{"en": "Trams"}, {"en": "Tramways", "pt": "Elétricos"}])
+    {'en': 'Trams', 'pt': 'Elétricos'}
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        found = {**text, **found}
+    return dict(sorted(found.items()))
 
 
 def pieces(text: str) -> list[str]:
