@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pyoxigraph as ox
@@ -9,6 +10,7 @@ import pyoxigraph as ox
 from peercity.graph.build import build
 from peercity.graph.records import Record
 from peercity.recommender.catalogue import read_catalogue
+from peercity.recommender.index import Index
 from peercity.recommender.passages import passages_of
 
 from .conftest import in_three
@@ -44,6 +46,15 @@ def test_a_text_in_a_language_without_a_name_is_searched_with_the_english_one() 
     found = told(practice(summary=summary, problem=problem))
     assert found["pt"] == ["Trams. Circulam."]
     assert found["de"] == ["Trams. Keine Busse."]
+
+
+def test_texts_of_a_region_are_found_by_the_language_of_a_query(
+    index_of: Callable[[Sequence[dict[str, Any]]], Index],
+) -> None:
+    index = index_of([practice(label={**in_three("Trams"), "pt-BR": "Os bondes", "zh-Hant": "電車"})])
+    assert index.languages == ["en", "es", "fr", "pt", "zh"]
+    assert index.has_language("pt").all()
+    assert index.words.scores("bonde", "pt").max() > 0
 
 
 def test_the_names_of_an_item_are_those_of_all_its_sources() -> None:
