@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -11,8 +13,9 @@ from peercity.recommender.answer import Answer, Reason
 from peercity.recommender.ask import MAX_LIMIT, Recommender
 from peercity.recommender.city_rows import documents_of_cities
 from peercity.recommender.context import compare
+from peercity.recommender.index import Index
 from peercity.recommender.phrases import phrases
-from peercity.recommender.places import find_city
+from peercity.recommender.places import find_city, known_city
 from peercity.recommender.reasons import Reasoner
 from peercity.recommender.reasons.context import GAZETTEER, context
 from peercity.recommender.reasons.reasoner import MOST, TELLING
@@ -186,6 +189,23 @@ def test_despite_is_said_only_of_what_a_source_says_was_done(recommender: Recomm
             assert reason.text.startswith(despite) == done, row["label"]["en"]
             said[done] += 1
     assert all(said.values())
+
+
+def test_of_an_own_practice_it_is_said_how_far_it_has_come(
+    index_of: Callable[[Sequence[dict[str, Any]]], Index], three_cities: list[dict[str, Any]]
+) -> None:
+    """A plan is not told as done."""
+    index = index_of(three_cities)
+    said = {}
+    for name in ("cork", "ahome"):
+        reasoner = Reasoner(index, "en", known_city(index.cities[f"city/{name}"], "en"))
+        (number,) = (number for number in index.city_parts[f"city/{name}"])
+        found = reasoner.of_item(number, index.passages[int(index.item_start[number])])
+        (said[name],) = (reason.text for reason in found if reason.type == "own")
+    assert said == {
+        "cork": "In your own city: planned, as of 2020.",
+        "ahome": "In your own city: in operation, as of 2020.",
+    }
 
 
 def test_a_passage_says_where_in_its_document_it_stands(answers: list[Answer]) -> None:
