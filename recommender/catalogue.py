@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from .barriers import barrier_names
 from .city_rows import city_rows, documents_of_cities
 from .conditions import conditions_of
 from .documents import described, document_row, first_told, place_rows
-from .needs import needs_of_items, stated_needs
+from .needs import PLANS, needs_of_items, stated_needs
 from .offers import offers_of
 from .passages import merged, passages_of
 from .transfers import transfers_of
@@ -42,6 +42,8 @@ ROLE_WEIGHTS = {
 }
 """How much a city's part in an item counts as evidence; any other role counts OTHER_ROLE."""
 OTHER_ROLE = 0.4
+Parts = Mapping[tuple[str, str], list[tuple[str | None, Sequence[str]]]]
+"""The parts of cities in one item by city and role: what each source says, the status of the part and where."""
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
@@ -114,23 +116,23 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     results: dict[str, list[Any]] = defaultdict(list)
     for record in records.of("Result"):
         results[record.result_of].append(record)
-    parts: dict[str, dict[tuple[str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
+    parts: dict[str, Parts] = defaultdict(lambda: defaultdict(list))
     for record in records.of("Participation"):
         for city in (record.participant, *governed.get(record.participant, ())):
             if city in cities:
-                parts[record.participates_in][city, _name(record.role)] |= set(record.stated_in)
+                parts[record.participates_in][city, _name(record.role)].append((_name(record.status), record.stated_in))
     transfers = transfers_of(records.of("Transfer"), document_of)
     for name, made in transfers.items():
         for one in made:
-            parts[name][one["to"], "adopter"] |= set(one["stated_in"])
+            parts[name][one["to"], "adopter"].append((None, one["stated_in"]))
     told: dict[str, list[Any]] = defaultdict(list)
     for kind in TYPES:
         for record in records.of(kind):
             told[record.id].append(record)
             for city in getattr(record, "implemented_by", ()):
-                parts[record.id][city, "implementer"] |= set(record.stated_in)
+                parts[record.id][city, "implementer"].append((None, record.stated_in))
             if (place := getattr(record, "place", "")) and place in cities:
-                parts[record.id][place, "place"] |= set(record.stated_in)
+                parts[record.id][place, "place"].append((None, record.stated_in))
     items: list[dict[str, Any]] = []
     passages: list[dict[str, Any]] = []
     for name in sorted(told):
@@ -190,14 +192,15 @@ def _concepts(store: ox.Store) -> dict[str, dict[str, str]]:
 
 def _item(
     records: list[Any],
-    parts: dict[tuple[str, str], set[str]],
+    parts: Parts,
     results: list[Any],
     cities: set[str],
     documents: dict[str, Any],
     document_of: dict[str, str],
 ) -> dict[str, Any]:
     first = records[0]
-    stated_in = {place for record in (*records, *results) for place in record.stated_in}.union(*parts.values())
+    where = {part: {place for _, places in told for place in places} for part, told in parts.items()}
+    stated_in = {place for record in (*records, *results) for place in record.stated_in}.union(*where.values())
     sources = {document_of[place] for place in stated_in if place in document_of}
 
     def told(field: str) -> dict[str, Any] | None:
@@ -228,10 +231,11 @@ def _item(
             {
                 "city": city,
                 "role": role,
+                "status": min((status for status, _ in parts[city, role]), key=lambda one: one in PLANS),
                 "sources": sorted({document_of[place] for place in places if place in document_of}),
                 "stated_in": described(places, document_of),
             }
-            for (city, role), places in sorted(parts.items())
+            for (city, role), places in sorted(where.items())
             if city in cities
         ],
         "recognition": told("recognition"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from .needs import PLANS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -13,10 +15,21 @@ Path = tuple[str | int, ...]
 """Cities (IRIs) and items (numbers) in turn."""
 DIRECT, THROUGH_A_PARTNER = 1.0, 0.5
 """How much a common item and a common partner count as a link."""
+_NO_TIE = ("interested", "attendee", "speaker", "place")
+"""Roles in which a city takes no part in what it is about."""
 _STEPS = 4
 """Steps of the longest way: city, item, city, item, city."""
 _KEPT = 256
 """Cities of which the distances are kept: one city is compared with many."""
+
+
+def takes_part(part: Mapping[str, Any]) -> bool:
+    """Return whether a city takes part in an item, by its part there: interest and plans tie nobody.
+
+    >>> takes_part({"role": "partner", "status": "ongoing"}), takes_part({"role": "partner", "status": "wished"})
+    (True, False)
+    """
+    return part["role"] not in _NO_TIE and part["status"] not in PLANS
 
 
 class Links:

@@ -112,7 +112,7 @@ def catalogue_of(networks: Sequence[Network], places: Sequence[Place]) -> Catalo
                 "page": None,
                 "evidence": "described",
                 "subjects": [],
-                "cities": [{"city": iri, "role": role, "sources": []} for iri, role in sorted(parts)],
+                "cities": [{"city": iri, "role": role, "status": None, "sources": []} for iri, role in sorted(parts)],
                 "documents": [],
                 "results": 0,
                 "transfers": [],

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..answer import Reason
+from ..answer import Reason, Source
 from ..barriers import named_barriers
 from ..context import compare
 from ..counterfactual import Change
 from ..index import Index
+from ..links import takes_part
 from ..places import AskingCity
 from . import told
 from .asked import Asked
@@ -121,14 +122,22 @@ class Reasoner(Wording):
             yield from self._context(city)
 
     def already_linked(self, one: str, other: str) -> Iterator[Reason]:
-        """Yield the shortest way between two cities through what they do together, where there is one."""
+        """Yield the shortest way between two cities through what they do together, where there is one.
+
+        It rests on where the part of each city on the way is stated.
+        """
         way = self._index.links.shortest(one, other)
         if way is None or self._city is None:
             return
         items = [self._index.items[step] for step in way if isinstance(step, int)]
-        sources = tuple(
-            source for item in items for source in self.sources(item, [doc["iri"] for doc in item["documents"]])
-        )
+        stated = [
+            self._part_stated(item, str(city))
+            for item, *pair in zip(items, way[::2], way[2::2], strict=False)
+            for city in pair
+        ]
+        if not all(stated):
+            return
+        sources = tuple(dict.fromkeys(source for found in stated for source in found))
         labels = [self.label(item["label"]) for item in items]
         statuses = [self.status(item) for item in items]
         if len(items) == 1:
@@ -145,6 +154,11 @@ class Reasoner(Wording):
             )
         text = self.say("reason.already_linked", place=self._city.name, path=path)
         yield Reason("already_linked", text, (one, *(item["iri"] for item in items), other), sources)
+
+    def _part_stated(self, item: dict[str, Any], city: str) -> tuple[Source, ...]:
+        """Return the documents that say that a city takes part in an item."""
+        parts = [part for part in item["cities"] if part["city"] == city and takes_part(part)]
+        return self.sources(item, [name for part in parts for name in part["stated_in"]])
 
     def _context(self, city: Mapping[str, Any]) -> Iterator[Reason]:
         if self._city:

@@ -1,0 +1,63 @@
+"""What is said to link two cities already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from peercity.recommender.index import Index
+from peercity.recommender.places import known_city
+from peercity.recommender.reasons import Reasoner
+
+IndexOf = Callable[[Sequence[dict[str, Any]]], Index]
+
+
+def together(*parts: tuple[str, str, str], source: str = "members") -> list[dict[str, Any]]:
+    """Records of a project with parts: city, role and status."""
+    project = {
+        "type": "CollaborativeProject",
+        "id": "project/one",
+        "label": dict.fromkeys(("fr", "es", "en"), "Sirens together"),
+        "status": "concept:status/ongoing",
+        "statedIn": ["document/members"],
+    }
+    taking_part = [
+        {
+            "type": "Participation",
+            "id": f"participation/{city}-{role}",
+            "participant": f"city/{city}",
+            "participatesIn": "project/one",
+            "role": f"concept:role/{role}",
+            "status": f"concept:status/{status}",
+            "statedIn": [f"document/{source if city == 'cork' else 'members'}"],
+        }
+        for city, role, status in parts
+    ]
+    return [project, *taking_part]
+
+
+@pytest.mark.parametrize(
+    ("parts", "source", "linked"),
+    [
+        ([("belem", "lead", "ongoing"), ("cork", "partner", "not-stated")], "cork", True),
+        ([("belem", "lead", "ongoing"), ("cork", "mentee", "done")], "cork", True),
+        ([("belem", "lead", "ongoing"), ("cork", "interested", "not-stated")], "cork", False),
+        ([("belem", "lead", "wished"), ("cork", "partner", "not-stated")], "cork", False),
+        ([("belem", "lead", "ongoing"), ("cork", "partner", "done")], "nowhere", False),
+    ],
+)
+def test_two_cities_are_linked_where_a_source_says_that_each_takes_part(
+    index_of: IndexOf,
+    three_cities: list[dict[str, Any]],
+    parts: list[tuple[str, str, str]],
+    source: str,
+    linked: bool,
+) -> None:
+    index = index_of([*three_cities, *together(*parts, source=source)])
+    asking = known_city(index.cities["city/belem"], "en")
+    found = list(Reasoner(index, "en", asking).already_linked("city/belem", "city/cork"))
+    assert len(found) == linked
+    for reason in found:
+        assert {source.iri for source in reason.sources} == {"document/members", "document/cork"}
