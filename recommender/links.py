@@ -32,6 +32,15 @@ def takes_part(part: Mapping[str, Any]) -> bool:
     return part["role"] not in _NO_TIE and part["status"] not in PLANS
 
 
+def can_be_asked(part: Mapping[str, Any]) -> bool:
+    """Return whether a city can be asked about an item, by its part there: not who only came to learn.
+
+    >>> can_be_asked({"role": "host", "status": None}), can_be_asked({"role": "mentee", "status": "done"})
+    (True, False)
+    """
+    return takes_part(part) and part["role"] != "mentee"
+
+
 class Links:
     """The cities and the items in which they take part, as a bipartite networkx graph made once."""
 

@@ -1,4 +1,4 @@
-"""What is said to link two cities already."""
+"""What a part in an item makes of a city: one to ask, one that is linked already."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from peercity.recommender.cities import RankedItem, rank_cities
 from peercity.recommender.index import Index
 from peercity.recommender.places import known_city
 from peercity.recommender.reasons import Reasoner
@@ -61,3 +62,23 @@ def test_two_cities_are_linked_where_a_source_says_that_each_takes_part(
     assert len(found) == linked
     for reason in found:
         assert {source.iri for source in reason.sources} == {"document/members", "document/cork"}
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "asked"),
+    [
+        ("partner", "done", True),
+        ("not-stated", "ongoing", True),
+        ("interested", "not-stated", False),
+        ("attendee", "done", False),
+        ("mentee", "ongoing", False),
+        ("partner", "wished", False),
+    ],
+)
+def test_a_city_that_only_wished_to_join_or_came_to_learn_is_none_to_ask(
+    index_of: IndexOf, three_cities: list[dict[str, Any]], role: str, status: str, asked: bool
+) -> None:
+    index = index_of([*three_cities, *together(("belem", "lead", "ongoing"), ("cork", role, status))])
+    number = next(one for one in range(len(index.items)) if index.items[one]["iri"] == "project/one")
+    found = rank_cities([RankedItem(number, index.items[number], 0.8, "strong", 0.8)], index)
+    assert [city.iri for city in found] == ["city/belem", *(["city/cork"] if asked else [])]
