@@ -36,6 +36,11 @@ def test_everything_that_answers_say_has_a_phrase() -> None:
     assert {f"size.{band}" for _, band in SIZES} | {"size.megacity"} <= words
 
 
+def test_a_strong_item_may_be_under_way_and_the_band_says_so() -> None:
+    for language, under_way in (("fr", "en cours"), ("es", "en marcha"), ("en", "under way")):
+        assert under_way in phrases(language)["band.strong"]
+
+
 def test_only_list_separators_begin_or_end_with_a_blank() -> None:
     for language in INTERFACE_LANGUAGES:
         odd = {key for key, text in phrases(language).items() if text != text.strip()}
