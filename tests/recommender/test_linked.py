@@ -50,13 +50,13 @@ def together(*parts: tuple[str, str, str], source: str = "members") -> list[dict
     ],
 )
 def test_two_cities_are_linked_where_a_source_says_that_each_takes_part(
-    index_of: IndexOf,
+    lexical_index_of: IndexOf,
     three_cities: list[dict[str, Any]],
     parts: list[tuple[str, str, str]],
     source: str,
     linked: bool,
 ) -> None:
-    index = index_of([*three_cities, *together(*parts, source=source)])
+    index = lexical_index_of([*three_cities, *together(*parts, source=source)])
     asking = known_city(index.cities["city/belem"], "en")
     found = list(Reasoner(index, "en", asking).already_linked("city/belem", "city/cork"))
     assert len(found) == linked
@@ -76,9 +76,9 @@ def test_two_cities_are_linked_where_a_source_says_that_each_takes_part(
     ],
 )
 def test_a_city_that_only_wished_to_join_or_came_to_learn_is_none_to_ask(
-    index_of: IndexOf, three_cities: list[dict[str, Any]], role: str, status: str, asked: bool
+    lexical_index_of: IndexOf, three_cities: list[dict[str, Any]], role: str, status: str, asked: bool
 ) -> None:
-    index = index_of([*three_cities, *together(("belem", "lead", "ongoing"), ("cork", role, status))])
+    index = lexical_index_of([*three_cities, *together(("belem", "lead", "ongoing"), ("cork", role, status))])
     number = next(one for one in range(len(index.items)) if index.items[one]["iri"] == "project/one")
     found = rank_cities([RankedItem(number, index.items[number], 0.8, "strong", 0.8)], index)
     assert [city.iri for city in found] == ["city/belem", *(["city/cork"] if asked else [])]

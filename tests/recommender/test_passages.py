@@ -49,9 +49,9 @@ def test_a_text_in_a_language_without_a_name_is_searched_with_the_english_one() 
 
 
 def test_texts_of_a_region_are_found_by_the_language_of_a_query(
-    index_of: Callable[[Sequence[dict[str, Any]]], Index],
+    lexical_index_of: Callable[[Sequence[dict[str, Any]]], Index],
 ) -> None:
-    index = index_of([practice(label={**in_three("Trams"), "pt-BR": "Os bondes", "zh-Hant": "電車"})])
+    index = lexical_index_of([practice(label={**in_three("Trams"), "pt-BR": "Os bondes", "zh-Hant": "電車"})])
     assert index.languages == ["en", "es", "fr", "pt", "zh"]
     assert index.has_language("pt").all()
     assert index.words.scores("bonde", "pt").max() > 0
