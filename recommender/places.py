@@ -34,6 +34,8 @@ class AskingCity:
     """Kilometres to the coast."""
     latitude: float | None = None
     longitude: float | None = None
+    official: bool = True
+    """Whether the languages are the official ones of the country, not those that the city itself states."""
     themes: tuple[str, ...] = ()
     """Axes and themes of what it takes part in, as `axis/mobility`."""
     stated: Mapping[str, Any] = field(default_factory=dict, compare=False)
@@ -108,6 +110,7 @@ def known_city(city: Mapping[str, Any], reader: str) -> AskingCity:
         city["population"],
         income=city["income"],
         coast=city["coast"],
+        official=city["official"],
         latitude=city["latitude"],
         longitude=city["longitude"],
         themes=tuple(city["themes"]),
@@ -133,6 +136,7 @@ def _unknown(place: Place, cities: Mapping[str, dict[str, Any]]) -> dict[str, An
         "code": place.code,
         "section": next((city["section"] for city in cities.values() if city["code"] == place.code), None),
         "languages": country.languages,
+        "official": True,
         "population": place.population or None,
         "income": country.income,
         "coast": place.coast,

@@ -219,6 +219,7 @@ def _row(place: Place) -> dict[str, Any]:
         "section": "section/europe",
         "section_label": {},
         "languages": list(country.languages),
+        "official": True,
         "population": (known.population or None) if known else None,
         "income": country.income,
         "coast": known.coast if known else None,

@@ -22,6 +22,8 @@ from peercity.recommender.reasons.reasoner import MOST, TELLING
 from peercity.recommender.reasons.wording import Wording
 from peercity.recommender.terms import Scorer
 
+from .conftest import in_three
+
 ASKED = (
     ("Comment alerter à temps la population en cas d’inondation ?", "fr", "Dakar"),
     ("¿Cómo dar internet gratuito a los barrios con poco presupuesto?", "es", "La Paz"),
@@ -192,10 +194,10 @@ def test_despite_is_said_only_of_what_a_source_says_was_done(recommender: Recomm
 
 
 def test_of_an_own_practice_it_is_said_how_far_it_has_come(
-    index_of: Callable[[Sequence[dict[str, Any]]], Index], three_cities: list[dict[str, Any]]
+    lexical_index_of: Callable[[Sequence[dict[str, Any]]], Index], three_cities: list[dict[str, Any]]
 ) -> None:
     """A plan is not told as done."""
-    index = index_of(three_cities)
+    index = lexical_index_of(three_cities)
     said = {}
     for name in ("cork", "ahome"):
         reasoner = Reasoner(index, "en", known_city(index.cities[f"city/{name}"], "en"))
@@ -205,6 +207,34 @@ def test_of_an_own_practice_it_is_said_how_far_it_has_come(
     assert said == {
         "cork": "In your own city: planned, as of 2020.",
         "ahome": "In your own city: in operation, as of 2020.",
+    }
+
+
+def test_a_language_that_a_city_states_is_not_called_official(recommender: Recommender) -> None:
+    cities, documents = recommender.index.cities, {one["iri"]: one for one in recommender.index.explaining["documents"]}
+    la_paz = find_city("La Paz, BO", cities)
+    for name, stated, told in (
+        ("city/bilbao-es", {}, "official language of both countries: Spanish"),
+        ("city/bilbao-es", {"official": False}, "languages in common: Spanish"),
+        ("city/bordeaux-fr", {}, "official language: French (Bordeaux) – "),
+        ("city/bordeaux-fr", {"official": False}, "; languages: French (Bordeaux) – "),
+    ):
+        city = {**cities[name], **stated}
+        (reason,) = context(la_paz, city, compare(la_paz, city), documents, Wording("en"))
+        assert told in reason.text
+
+
+def test_the_languages_of_a_city_are_official_only_where_its_country_has_them(
+    lexical_index_of: Callable[[Sequence[dict[str, Any]]], Index], three_cities: list[dict[str, Any]]
+) -> None:
+    country = {"type": "Country", "id": "country/xx", "label": in_three("Xx"), "code": "XX", "languages": ["es"]}
+    plain = {"type": "City", "id": "city/plain", "label": in_three("plain"), "country": "country/xx"}
+    cities = lexical_index_of([*three_cities, country, plain]).cities
+    assert {name: city["official"] for name, city in cities.items()} == {
+        "city/ahome": True,
+        "city/belem": False,
+        "city/cork": False,
+        "city/plain": True,
     }
 
 
