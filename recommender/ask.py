@@ -77,7 +77,13 @@ class Recommender:
         kind = self._kind(ranking, vector, scorer)
         items = self._items(ranking, bands, scorer) if kind == "on" else []
         if not items:
-            answer = self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
+            without = 0
+            if mask is not None:
+                ranking = rank(self.index, text, tongue, vector)
+                kind = self._kind(ranking, vector, scorer)
+                found = self._items(ranking, bands, scorer) if kind == "on" else []
+                without = len(self._shown(found, ranking, reader, is_filtered=True))
+            answer = self._refusal(kind, ranking, reasoner, tongue, without_filter=without)
             if kind == "off_topic":
                 return answer
         else:
@@ -167,9 +173,15 @@ class Recommender:
         folded = fold(items, told)
         return folded if is_filtered else spread(folded, lambda one: doers(one.row.row))
 
-    def _refusal(self, kind: str, ranking: Ranking, reasoner: Reasoner, language: str) -> Answer:
-        axis = self._nearest_axis(ranking) if kind == "undocumented" else None
-        message = reasoner.say(f"answer.{kind}")
+    def _refusal(
+        self, kind: str, ranking: Ranking, reasoner: Reasoner, language: str, *, without_filter: int
+    ) -> Answer:
+        """Return an answer without results; of all items, those of `ranking`, `without_filter` answer."""
+        band = "off_topic" if kind == "off_topic" else "undocumented"
+        axis = self._nearest_axis(ranking) if band == "undocumented" and not without_filter else None
+        message = (
+            reasoner.say("answer.filtered", count=without_filter) if without_filter else reasoner.say(f"answer.{band}")
+        )
         if axis:
             message += " " + reasoner.say(
                 "answer.nearest_axis", axis=reasoner.label(self.index.concepts[f"axis/{axis}"])
@@ -178,7 +190,7 @@ class Recommender:
             release=self.release.number,
             encoder=encoder_name(self.encoder),
             language=language,
-            band=kind,
+            band=band,
             nearest_axis=axis,
             message=message,
             notes=self._notes(ranking, reasoner),
