@@ -212,6 +212,7 @@ class Recommender:
             notes.append(reasoner.say(lacks, encoder=named))
         if self._is_another:
             notes.append(reasoner.say("answer.aligned", encoder=self.index.encoder_name))
-        if ranking.foreign:
-            notes.append(reasoner.say("answer.foreign"))
+        if ranking.foreign and self.index.languages:
+            languages = sorted(map(reasoner.tongue, self.index.languages))
+            notes.append(reasoner.say("answer.foreign", languages=reasoner.listed(languages)))
         return tuple(note for note in notes if note)

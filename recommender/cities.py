@@ -16,6 +16,7 @@ from .index import Index
 from .links import can_be_asked
 from .needs import PLANS
 from .offers import standing
+from .phrases.written import written_date
 from .places import AskingCity
 from .reasons import Reasoner
 from .terms import Term
@@ -163,7 +164,12 @@ def _offered(city: RankedCity, reasoner: Reasoner) -> Reason:
         places = reasoner.say("mentor.places", free=free, capacity=offer["capacity"])
     if offer["languages"]:
         languages = reasoner.listed([reasoner.tongue(code) for code in offer["languages"]])
-    text = reasoner.say(f"mentor.offer.{city.standing}", date=offer["as_of"], places=places, languages=languages)
+    text = reasoner.say(
+        f"mentor.offer.{city.standing}",
+        date=written_date(reasoner.language, offer["as_of"]),
+        places=places,
+        languages=languages,
+    )
     return Reason("offer", text, (city.iri, offer["iri"]), tuple(map(reasoner.source, offer["documents"])))
 
 

@@ -96,7 +96,8 @@ def read_history(path: Path) -> list[Network]:
 
 def catalogue_of(networks: Sequence[Network], places: Sequence[Place]) -> Catalogue:
     """Return networks as projects that cities lead or are partners of, with the cities of the history."""
-    items, passages = [], []
+    items: list[dict[str, Any]] = []
+    passages: list[dict[str, Any]] = []
     for number, network in enumerate(sorted(networks, key=lambda one: one.code)):
         parts = [(place.iri, "lead") for place in network.leads]
         parts += [(place.iri, "partner") for place in network.partners if place not in network.leads]

@@ -60,7 +60,8 @@ def context(
         told.append(wording.say("reason.context.country", country=asking.country))
         sources |= {one["iri"]: wording.source(one) for one in whole}
     if told:
-        text = wording.say("reason.context", told=wording.say("list.semicolon").join(told), **names)
+        cities = wording.listed([names["there"], names["place"]])
+        text = wording.say("reason.context", cities=cities, told=wording.say("list.semicolon").join(told))
         where = tuple(iri for iri in (asking.iri, city["iri"]) if iri)
         yield Reason("context", text, where, tuple(sources.values()))
 

@@ -100,7 +100,7 @@ class Reasoner(Wording):
         city = self._city
         if city is None:
             return ""
-        others = ", ".join(f"“{city.name}, {code}”" for code in city.others)
+        others = ", ".join(self.say("quoted", text=f"{city.name}, {code}") for code in city.others)
         phrase = "answer.other_cities" if others else "answer.asked_for"
         return self.say(phrase, city=city.name, country=city.country, others=others)
 
@@ -138,20 +138,12 @@ class Reasoner(Wording):
         if not all(stated):
             return
         sources = tuple(dict.fromkeys(source for found in stated for source in found))
-        labels = [self.label(item["label"]) for item in items]
-        statuses = [self.status(item) for item in items]
+        told = [self.say("path.item", label=self.label(item["label"]), status=self.status(item)) for item in items]
         if len(items) == 1:
-            path = self.say("path.both", label=labels[0], status=statuses[0])
+            path = self.say("path.both", item=told[0])
         else:
             between = self.label(self._index.cities[str(way[2])]["label"])
-            path = self.say(
-                "path.through",
-                city=between,
-                first=labels[0],
-                first_status=statuses[0],
-                second=labels[1],
-                second_status=statuses[1],
-            )
+            path = self.say("path.through", city=between, items=self.listed(told))
         text = self.say("reason.already_linked", place=self._city.name, path=path)
         yield Reason("already_linked", text, (one, *(item["iri"] for item in items), other), sources)
 
