@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
@@ -43,6 +43,8 @@ class Ranking:
     """Whether no text is in the language of the query: then words and spelling say little."""
     matter: Matter | None = None
     """What the matters of municipalities say of the query; None where no encoder is at hand."""
+    shared: Callable[[int], int] = lambda _: 0
+    """Gives for a passage how many words of the query it holds."""
 
     @property
     def by_meaning(self) -> bool:
@@ -71,8 +73,8 @@ class Ranking:
         return max(range(part.start, part.stop), key=lambda number: (self.closeness(number), -number))
 
     def closeness(self, passage: int) -> float:
-        """Return the cosine of a passage with the query, 0 where no encoder is at hand."""
-        return 0.0 if self.passages is None else float(self.passages[passage])
+        """Return the cosine of a passage with the query; without an encoder, how many of its words it holds."""
+        return float(self.shared(passage) if self.passages is None else self.passages[passage])
 
     def top(self, limit: int) -> list[int]:
         """Return the `limit` best items, best first; equal scores keep the order of IRIs."""
@@ -114,7 +116,8 @@ def rank(
     total = _fused(signals, chosen, index.has_language(language))
     if mask is not None:
         total = np.where(mask, total, np.float32(-np.inf))
-    return Ranking(total, signals, passages, index.passage_item, language not in index.languages, matter)
+    foreign = language not in index.languages
+    return Ranking(total, signals, passages, index.passage_item, foreign, matter, _shared(index, text, language))
 
 
 def standardised(signal: Scores) -> Scores:
@@ -122,6 +125,16 @@ def standardised(signal: Scores) -> Scores:
     spread = signal.std() if len(signal) else np.float32(0)
     found: Scores = (signal - signal.mean()) / spread if spread > 0 else np.zeros_like(signal)
     return found
+
+
+def _shared(index: Index, text: str, language: str) -> Callable[[int], int]:
+    asked = index.words.query(text, language).keys()
+
+    def count(passage: int) -> int:
+        row = index.passages[passage]
+        return len(asked & index.words.query(row["text"], row["language"]).keys())
+
+    return count
 
 
 def _fused(signals: Mapping[str, Scores], weights: Weights, same: NDArray[np.bool_]) -> Scores:
