@@ -62,11 +62,14 @@ class Links:
         >>> Links({"a": [0], "b": [0, 1], "c": [1]}).shortest("a", "c")
         ('a', 0, 'b', 1, 'c')
         """
-        import networkx as nx
-
         if one == other or not self.weight(one, other):
             return None
-        return min((tuple(way) for way in nx.all_shortest_paths(self._graph, one, other)), key=str)
+        mine, theirs = (set(self._city_items[city]) for city in (one, other))
+        if common := mine & theirs:
+            return one, min(common), other
+        partners = ((item, partner) for item in sorted(mine) for partner in sorted(map(str, self._graph[item])))
+        ways = ((item, partner, theirs.intersection(self._city_items[partner])) for item, partner in partners)
+        return next((one, item, partner, min(last), other) for item, partner, last in ways if last)
 
     def weight(self, one: str, other: str) -> float:
         """Return how closely two cities are linked: DIRECT, THROUGH_A_PARTNER or 0; the same both ways.
