@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .answer import Reason
-from .catalogue import OTHER_ROLE, ROLE_WEIGHTS
 from .context import compare
 from .index import Index
+from .item_rows import OTHER_ROLE, ROLE_WEIGHTS
 from .links import can_be_asked
 from .needs import PLANS
 from .offers import standing

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from ..answer import Reason
-from ..catalogue import OTHER_ROLE, ROLE_WEIGHTS
+from ..item_rows import OTHER_ROLE, ROLE_WEIGHTS
 from ..places import AskingCity
 from .wording import Wording
 

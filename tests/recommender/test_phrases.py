@@ -8,7 +8,7 @@ import pytest
 
 from peercity.graph.records.values import INTERFACE_LANGUAGES
 from peercity.recommender.answer import BANDS, REFUSALS
-from peercity.recommender.catalogue import ROLE_WEIGHTS, TYPES
+from peercity.recommender.item_rows import ROLE_WEIGHTS, TYPES
 from peercity.recommender.phrases import phrases, say
 from peercity.recommender.places import SIZES
 
