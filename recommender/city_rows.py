@@ -50,7 +50,6 @@ def city_rows(
         found[name] = {
             "iri": name,
             "label": own[0].label,
-            "country": country[0].label if country else {},
             "code": country[0].code if country else "",
             "section": values["region"],
             "section_label": labels.get(values["region"] or "", {}),
@@ -60,8 +59,6 @@ def city_rows(
             "income": values["income"].rpartition("/")[2] if values["income"] else None,
             "coast": values["coast"],
             "themes": sorted(themes.get(name, ())),
-            "latitude": _first("latitude", own),
-            "longitude": _first("longitude", own),
             "same_as": sorted({address for record in own for address in record.same_as}),
             "stated": stated,
             "sources": sorted(_places(own, document_of)),

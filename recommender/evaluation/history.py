@@ -215,7 +215,6 @@ def _row(place: Place) -> dict[str, Any]:
     return {
         "iri": place.iri,
         "label": {"en": place.name},
-        "country": {},
         "code": place.country,
         "section": "section/europe",
         "section_label": {},
@@ -225,8 +224,6 @@ def _row(place: Place) -> dict[str, Any]:
         "income": country.income,
         "coast": known.coast if known else None,
         "themes": [],
-        "latitude": None,
-        "longitude": None,
         "same_as": [],
         "stated": {},
         "offers": [],
