@@ -22,6 +22,7 @@ from .rank import Ranking, Scores, rank
 from .reasons import Reasoner
 from .terms import Scorer, logistic, total
 from .text import challenge_text
+from .themes import shipped, theme_probabilities
 from .voices import SHIPPED, read_voices
 from .writer import Writer, doers
 
@@ -33,7 +34,11 @@ _NEAREST, _MARGIN = 10, 2
 
 
 class Recommender:
-    """Answers challenges from one release. Thread-safe."""
+    """Answers challenges from one release. Thread-safe.
+
+    An encoder of another name than that of the release's index is not used: answers then rest on words, and say so.
+    Raises Unreadable for an index that another version of PeerCity made.
+    """
 
     def __init__(self, release: Release, encoder: Encoder | None) -> None:
         self.release = release
@@ -58,7 +63,11 @@ class Recommender:
 
         `language` is that of the challenge (detected where not given); `reader` that of the reasons (where not given,
         that of the challenge if it is fr, es or en, else English); `city` is who asks; `axes` and `regions` keep items
-        of one of them. Raises a PeerCityError for what cannot be asked.
+        of one of them; `limit` (1 to MAX_LIMIT) is that of practices, of cities and of what the city can teach, each.
+
+        Raises Unaskable for a challenge without words, TooLong for one over `text.MAX_CHALLENGE` characters, NotFound
+        for an unknown language, city, axis or region (with the nearest or the valid ones), and PeerCityError for a
+        limit out of bounds.
         """
         text = challenge_text(challenge)
         tongue = known_language(language) if language else detect(text)
@@ -111,8 +120,6 @@ class Recommender:
 
     def _themes(self, vector: Scores | None) -> dict[str, float]:
         """Return the probability of each axis and theme of a challenge; nothing where no model knows its encoder."""
-        from .themes import shipped, theme_probabilities
-
         if vector is None or shipped().encoder != self.index.encoder_name:
             return {}
         return theme_probabilities(vector)

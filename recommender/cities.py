@@ -62,7 +62,11 @@ class RankedItem:
 
 @dataclass(frozen=True)
 class RankedCity:
-    """A city with its score (0 to about 1.5) and the items that make it, each with its role, the strongest first."""
+    """A city with its score and the items that make it, each with its role, the strongest first.
+
+    A score is at least 0 and below 2.8: items add up to less than twice the strongest one. Answers show at most 1, so
+    that cities above stand in their order with equal scores.
+    """
 
     iri: str
     score: float
