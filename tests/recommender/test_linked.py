@@ -1,4 +1,4 @@
-"""What a part in an item makes of a city: one to ask, one that is linked already."""
+"""What a part in an item makes of a city: one to ask, one that is linked already, one whose own it is."""
 
 from __future__ import annotations
 
@@ -82,3 +82,20 @@ def test_a_city_that_only_wished_to_join_or_came_to_learn_is_none_to_ask(
     number = next(one for one in range(len(index.items)) if index.items[one]["iri"] == "project/one")
     found = rank_cities([RankedItem(number, index.items[number], 0.8, "strong", 0.8)], index)
     assert [city.iri for city in found] == ["city/belem", *(["city/cork"] if asked else [])]
+
+
+def test_of_an_own_practice_it_is_said_how_far_it_has_come(
+    lexical_index_of: IndexOf, three_cities: list[dict[str, Any]]
+) -> None:
+    """A plan is not told as done."""
+    index = lexical_index_of(three_cities)
+    said = {}
+    for name in ("cork", "ahome"):
+        reasoner = Reasoner(index, "en", known_city(index.cities[f"city/{name}"], "en"))
+        (number,) = (number for number in index.city_parts[f"city/{name}"])
+        found = reasoner.of_item(number, index.passages[int(index.item_start[number])])
+        (said[name],) = (reason.text for reason in found if reason.type == "own")
+    assert said == {
+        "cork": "In your own city: planned, as of 2020.",
+        "ahome": "In your own city: in operation, as of 2020.",
+    }

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -13,16 +11,13 @@ from peercity.recommender.answer import Answer, Reason
 from peercity.recommender.ask import MAX_LIMIT, Recommender
 from peercity.recommender.city_rows import documents_of_cities
 from peercity.recommender.context import compare
-from peercity.recommender.index import Index
 from peercity.recommender.phrases import phrases
-from peercity.recommender.places import find_city, known_city
+from peercity.recommender.places import find_city
 from peercity.recommender.reasons import Reasoner
 from peercity.recommender.reasons.context import GAZETTEER, context
 from peercity.recommender.reasons.reasoner import MOST, TELLING
 from peercity.recommender.reasons.wording import Wording
 from peercity.recommender.terms import Scorer
-
-from .conftest import in_three
 
 ASKED = (
     ("Comment alerter à temps la population en cas d’inondation ?", "fr", "Dakar"),
@@ -191,51 +186,6 @@ def test_despite_is_said_only_of_what_a_source_says_was_done(recommender: Recomm
             assert reason.text.startswith(despite) == done, row["label"]["en"]
             said[done] += 1
     assert all(said.values())
-
-
-def test_of_an_own_practice_it_is_said_how_far_it_has_come(
-    lexical_index_of: Callable[[Sequence[dict[str, Any]]], Index], three_cities: list[dict[str, Any]]
-) -> None:
-    """A plan is not told as done."""
-    index = lexical_index_of(three_cities)
-    said = {}
-    for name in ("cork", "ahome"):
-        reasoner = Reasoner(index, "en", known_city(index.cities[f"city/{name}"], "en"))
-        (number,) = (number for number in index.city_parts[f"city/{name}"])
-        found = reasoner.of_item(number, index.passages[int(index.item_start[number])])
-        (said[name],) = (reason.text for reason in found if reason.type == "own")
-    assert said == {
-        "cork": "In your own city: planned, as of 2020.",
-        "ahome": "In your own city: in operation, as of 2020.",
-    }
-
-
-def test_a_language_that_a_city_states_is_not_called_official(recommender: Recommender) -> None:
-    cities, documents = recommender.index.cities, {one["iri"]: one for one in recommender.index.explaining["documents"]}
-    la_paz = find_city("La Paz, BO", cities)
-    for name, stated, told in (
-        ("city/bilbao-es", {}, "official language of both countries: Spanish"),
-        ("city/bilbao-es", {"official": False}, "languages in common: Spanish"),
-        ("city/bordeaux-fr", {}, "official language: French (Bordeaux) – "),
-        ("city/bordeaux-fr", {"official": False}, "; languages: French (Bordeaux) – "),
-    ):
-        city = {**cities[name], **stated}
-        (reason,) = context(la_paz, city, compare(la_paz, city), documents, Wording("en"))
-        assert told in reason.text
-
-
-def test_the_languages_of_a_city_are_official_only_where_its_country_has_them(
-    lexical_index_of: Callable[[Sequence[dict[str, Any]]], Index], three_cities: list[dict[str, Any]]
-) -> None:
-    country = {"type": "Country", "id": "country/xx", "label": in_three("Xx"), "code": "XX", "languages": ["es"]}
-    plain = {"type": "City", "id": "city/plain", "label": in_three("plain"), "country": "country/xx"}
-    cities = lexical_index_of([*three_cities, country, plain]).cities
-    assert {name: city["official"] for name, city in cities.items()} == {
-        "city/ahome": True,
-        "city/belem": False,
-        "city/cork": False,
-        "city/plain": True,
-    }
 
 
 def test_a_passage_says_where_in_its_document_it_stands(answers: list[Answer]) -> None:
