@@ -22,6 +22,7 @@ from .rank import Ranking, Scores, rank
 from .reasons import Reasoner
 from .terms import Scorer, logistic, total
 from .text import challenge_text
+from .themes import shipped, theme_probabilities
 from .voices import SHIPPED, read_voices
 from .writer import Writer, doers
 
@@ -33,7 +34,11 @@ _NEAREST, _MARGIN = 10, 2
 
 
 class Recommender:
-    """Answers challenges from one release. Thread-safe."""
+    """Answers challenges from one release. Thread-safe.
+
+    An encoder of another name than that of the release's index is not used: answers then rest on words, and say so.
+    Raises Unreadable for an index that another version of PeerCity made.
+    """
 
     def __init__(self, release: Release, encoder: Encoder | None) -> None:
         self.release = release
@@ -58,7 +63,11 @@ class Recommender:
 
         `language` is that of the challenge (detected where not given); `reader` that of the reasons (where not given,
         that of the challenge if it is fr, es or en, else English); `city` is who asks; `axes` and `regions` keep items
-        of one of them. Raises a PeerCityError for what cannot be asked.
+        of one of them; `limit` (1 to MAX_LIMIT) is that of practices, of cities and of what the city can teach, each.
+
+        Raises Unaskable for a challenge without words, TooLong for one over `text.MAX_CHALLENGE` characters, NotFound
+        for an unknown language, city, axis or region (with the nearest or the valid ones), and PeerCityError for a
+        limit out of bounds.
         """
         text = challenge_text(challenge)
         tongue = known_language(language) if language else detect(text)
@@ -77,7 +86,13 @@ class Recommender:
         kind = self._kind(ranking, vector, scorer)
         items = self._items(ranking, bands, scorer) if kind == "on" else []
         if not items:
-            answer = self._refusal(kind if kind != "on" else "undocumented", ranking, reasoner, tongue)
+            without = 0
+            if mask is not None:
+                ranking = rank(self.index, text, tongue, vector)
+                kind = self._kind(ranking, vector, scorer)
+                found = self._items(ranking, bands, scorer) if kind == "on" else []
+                without = len(self._shown(found, ranking, reader, is_filtered=True))
+            answer = self._refusal(kind, ranking, reasoner, tongue, without_filter=without)
             if kind == "off_topic":
                 return answer
         else:
@@ -105,8 +120,6 @@ class Recommender:
 
     def _themes(self, vector: Scores | None) -> dict[str, float]:
         """Return the probability of each axis and theme of a challenge; nothing where no model knows its encoder."""
-        from .themes import shipped, theme_probabilities
-
         if vector is None or shipped().encoder != self.index.encoder_name:
             return {}
         return theme_probabilities(vector)
@@ -167,9 +180,15 @@ class Recommender:
         folded = fold(items, told)
         return folded if is_filtered else spread(folded, lambda one: doers(one.row.row))
 
-    def _refusal(self, kind: str, ranking: Ranking, reasoner: Reasoner, language: str) -> Answer:
-        axis = self._nearest_axis(ranking) if kind == "undocumented" else None
-        message = reasoner.say(f"answer.{kind}")
+    def _refusal(
+        self, kind: str, ranking: Ranking, reasoner: Reasoner, language: str, *, without_filter: int
+    ) -> Answer:
+        """Return an answer without results; of all items, those of `ranking`, `without_filter` answer."""
+        band = "off_topic" if kind == "off_topic" else "undocumented"
+        axis = self._nearest_axis(ranking) if band == "undocumented" and not without_filter else None
+        message = (
+            reasoner.say("answer.filtered", count=without_filter) if without_filter else reasoner.say(f"answer.{band}")
+        )
         if axis:
             message += " " + reasoner.say(
                 "answer.nearest_axis", axis=reasoner.label(self.index.concepts[f"axis/{axis}"])
@@ -178,7 +197,7 @@ class Recommender:
             release=self.release.number,
             encoder=encoder_name(self.encoder),
             language=language,
-            band=kind,
+            band=band,
             nearest_axis=axis,
             message=message,
             notes=self._notes(ranking, reasoner),
@@ -200,6 +219,7 @@ class Recommender:
             notes.append(reasoner.say(lacks, encoder=named))
         if self._is_another:
             notes.append(reasoner.say("answer.aligned", encoder=self.index.encoder_name))
-        if ranking.foreign:
-            notes.append(reasoner.say("answer.foreign"))
+        if ranking.foreign and self.index.languages:
+            languages = sorted(map(reasoner.tongue, self.index.languages))
+            notes.append(reasoner.say("answer.foreign", languages=reasoner.listed(languages)))
         return tuple(note for note in notes if note)

@@ -15,33 +15,13 @@ from peercity.graph.records import Record
 
 from .barriers import barrier_names
 from .city_rows import city_rows, documents_of_cities
-from .conditions import conditions_of
-from .documents import described, document_row, first_told, place_rows
+from .documents import document_row, place_rows
+from .item_rows import TYPES, Parts, item_row, last_name
 from .needs import needs_of_items, stated_needs
 from .offers import offers_of
 from .passages import passages_of
 from .transfers import transfers_of
 
-TYPES = {
-    "Practice": "practice",
-    "CollaborativeProject": "project",
-    "Programme": "programme",
-    "Event": "event",
-    "StudyEdition": "study",
-}
-"""Records that can answer a challenge, and what answers call them."""
-
-ROLE_WEIGHTS = {
-    "implementer": 1.0,
-    "lead": 0.9,
-    "proposer": 0.8,
-    "host": 0.6,
-    "partner": 0.6,
-    "collaborator": 0.6,
-    "adopter": 0.6,
-}
-"""How much a city's part in an item counts as evidence; any other role counts OTHER_ROLE."""
-OTHER_ROLE = 0.4
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
@@ -114,27 +94,29 @@ def read_catalogue(store: ox.Store, *, base: str = BASE) -> Catalogue:
     results: dict[str, list[Any]] = defaultdict(list)
     for record in records.of("Result"):
         results[record.result_of].append(record)
-    parts: dict[str, dict[tuple[str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
+    parts: dict[str, Parts] = defaultdict(lambda: defaultdict(list))
     for record in records.of("Participation"):
         for city in (record.participant, *governed.get(record.participant, ())):
             if city in cities:
-                parts[record.participates_in][city, _name(record.role)] |= set(record.stated_in)
+                parts[record.participates_in][city, last_name(record.role)].append(
+                    (last_name(record.status), record.stated_in)
+                )
     transfers = transfers_of(records.of("Transfer"), document_of)
     for name, made in transfers.items():
         for one in made:
-            parts[name][one["to"], "adopter"] |= set(one["stated_in"])
+            parts[name][one["to"], "adopter"].append((None, one["stated_in"]))
     told: dict[str, list[Any]] = defaultdict(list)
     for kind in TYPES:
         for record in records.of(kind):
             told[record.id].append(record)
             for city in getattr(record, "implemented_by", ()):
-                parts[record.id][city, "implementer"] |= set(record.stated_in)
+                parts[record.id][city, "implementer"].append((None, record.stated_in))
             if (place := getattr(record, "place", "")) and place in cities:
-                parts[record.id][place, "place"] |= set(record.stated_in)
+                parts[record.id][place, "place"].append((None, record.stated_in))
     items: list[dict[str, Any]] = []
     passages: list[dict[str, Any]] = []
     for name in sorted(told):
-        item = _item(told[name], parts[name], results[name], cities, documents, document_of)
+        item = item_row(told[name], parts[name], results[name], cities, documents, document_of)
         passages += passages_of(len(items), told[name], results[name], document_of)
         items.append({**item, "passages": place_rows(item["stated_in"], places), "transfers": transfers.get(name, [])})
     _name_meetings(items)
@@ -168,15 +150,6 @@ def _name_meetings(items: list[dict[str, Any]]) -> None:
         item["proposed_at"] = {**meeting, **named[meeting["value"]]} if meeting and meeting["value"] in named else None
 
 
-def _name(concept: str) -> str:
-    """Return the last part of a concept reference.
-
-    >>> _name("concept:role/lead")
-    'lead'
-    """
-    return concept.rpartition("/")[2].removeprefix(CONCEPT)
-
-
 def _concepts(store: ox.Store) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = defaultdict(dict)
     label = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
@@ -186,91 +159,3 @@ def _concepts(store: ox.Store) -> dict[str, dict[str, str]]:
         if name.startswith(("axis/", "theme/", "barrier/", "enabler/")):
             found[name][quad.object.language] = quad.object.value
     return dict(sorted(found.items()))
-
-
-def _item(
-    records: list[Any],
-    parts: dict[tuple[str, str], set[str]],
-    results: list[Any],
-    cities: set[str],
-    documents: dict[str, Any],
-    document_of: dict[str, str],
-) -> dict[str, Any]:
-    first = records[0]
-    stated_in = {place for record in (*records, *results) for place in record.stated_in}.union(*parts.values())
-    sources = {document_of[place] for place in stated_in if place in document_of}
-
-    def told(field: str) -> dict[str, Any] | None:
-        return first_told(records, field, document_of)
-
-    evidence = told("evidence_level")
-    return {
-        "iri": first.id,
-        "type": TYPES[first.type],
-        "label": first.label,
-        "summary": next((record.summary for record in records if record.summary), None) or {},
-        "states": _states(records, document_of),
-        "start": next((record.start.value for record in records if record.start), None),
-        "lead": told("lead"),
-        "page": next((page for record in records for page in record.page), None),
-        "evidence": _name(evidence["value"]) if evidence else None,
-        "evidence_stated_in": evidence["stated_in"] if evidence else [],
-        "subjects": [
-            {
-                "concept": concept.removeprefix("concept:"),
-                "read": read_by_us,
-                "source": document_of.get(next(iter(places), "")),
-                "stated_in": described(places, document_of),
-            }
-            for (concept, read_by_us), places in _subjects(records).items()
-        ],
-        "cities": [
-            {
-                "city": city,
-                "role": role,
-                "sources": sorted({document_of[place] for place in places if place in document_of}),
-                "stated_in": described(places, document_of),
-            }
-            for (city, role), places in sorted(parts.items())
-            if city in cities
-        ],
-        "recognition": told("recognition"),
-        "proposed_at": told("proposed_at"),
-        "conditions": conditions_of(records, document_of),
-        "results": len(results),
-        "documents": [document_row(documents[name]) for name in sorted(sources)],
-        "stated_in": described(stated_in, document_of),
-    }
-
-
-def _states(records: list[Any], document_of: dict[str, str]) -> list[dict[str, Any]]:
-    """Return each source's word on the status, first the one to go by: what is done was once planned, never after.
-
-    Among equals the later source goes first; a bare year counts as its end.
-    """
-
-    def settled(state: dict[str, Any]) -> tuple[int, str]:
-        order = {"done": 2, "ongoing": 1}
-        return order.get(state["status"], 0), f"{state['as_of'] or ''}-99-99"[:10]
-
-    states = [
-        {
-            "status": _name(record.status),
-            "as_of": record.as_of.value if record.as_of else None,
-            "source": document_of.get(record.stated_in[0]) if record.stated_in else None,
-        }
-        for record in records
-    ]
-    return sorted(states, key=settled, reverse=True)
-
-
-def _subjects(records: list[Any]) -> dict[tuple[str, bool], list[str]]:
-    """Return where each axis and theme is stated, or read by us where no source states it."""
-    found: dict[tuple[str, bool], list[str]] = {}
-    for read_by_us, name in ((False, "subject"), (True, "subject_read")):
-        for record in records:
-            for concept in getattr(record, name):
-                is_topic = concept.startswith(("concept:axis/", "concept:theme/"))
-                if is_topic and not (read_by_us and (concept, False) in found):
-                    found.setdefault((concept, read_by_us), []).extend(record.stated_in)
-    return found

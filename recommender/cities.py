@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from .answer import Reason
-from .catalogue import OTHER_ROLE, ROLE_WEIGHTS
 from .context import compare
 from .index import Index
+from .item_rows import OTHER_ROLE, ROLE_WEIGHTS
+from .links import can_be_asked
 from .needs import PLANS
 from .offers import standing
+from .phrases.written import written_date
 from .places import AskingCity
 from .reasons import Reasoner
 from .terms import Term
@@ -60,7 +62,11 @@ class RankedItem:
 
 @dataclass(frozen=True)
 class RankedCity:
-    """A city with its score (0 to about 1.5) and the items that make it, each with its role, the strongest first."""
+    """A city with its score and the items that make it, each with its role, the strongest first.
+
+    A score is at least 0 and below 2.8: items add up to less than twice the strongest one. Answers show at most 1, so
+    that cities above stand in their order with equal scores.
+    """
 
     iri: str
     score: float
@@ -78,13 +84,14 @@ def rank_cities(
     spoken: Sequence[str] = (),
     weights: CityWeights = SHIPPED,
 ) -> list[RankedCity]:
-    """Return the cities with a part in `items`, the best to ask first; a city is never sent to itself.
+    """Return the cities to ask about `items`, the best first; a city is never sent to itself.
 
+    A city that is only interested in an item, attended it or learned there is not among them (`links.can_be_asked`).
     `spoken` are languages in which the asking city can work beside those of its country.
     """
     theirs: dict[str, list[RankedItem]] = {}
     for item in items:
-        for city in dict.fromkeys(part["city"] for part in item.row["cities"]):
+        for city in dict.fromkeys(part["city"] for part in item.row["cities"] if can_be_asked(part)):
             theirs.setdefault(city, []).append(item)
     ranked = [
         score_city(city, found, index, asking=asking, spoken=spoken, weights=weights)
@@ -103,7 +110,7 @@ def score_city(
     spoken: Sequence[str] = (),
     weights: CityWeights = SHIPPED,
 ) -> RankedCity:
-    """Return how good it is to ask a city that has a part in each of `items`.
+    """Return how good it is to ask a city that can be asked about each of `items`.
 
     Its items count by relevance, its part in them and their transfers, each further one half; a like setting, a link
     between the two cities and an offer to mentor add a share of the strongest one.
@@ -161,13 +168,18 @@ def _offered(city: RankedCity, reasoner: Reasoner) -> Reason:
         places = reasoner.say("mentor.places", free=free, capacity=offer["capacity"])
     if offer["languages"]:
         languages = reasoner.listed([reasoner.tongue(code) for code in offer["languages"]])
-    text = reasoner.say(f"mentor.offer.{city.standing}", date=offer["as_of"], places=places, languages=languages)
+    text = reasoner.say(
+        f"mentor.offer.{city.standing}",
+        date=written_date(reasoner.language, offer["as_of"]),
+        places=places,
+        languages=languages,
+    )
     return Reason("offer", text, (city.iri, offer["iri"]), tuple(map(reasoner.source, offer["documents"])))
 
 
 def _part(item: RankedItem, city: str, weights: CityWeights) -> tuple[float, RankedItem, str]:
-    """Return how much an item counts for a city, with the strongest of its roles in it."""
-    roles = [part["role"] for part in item.row["cities"] if part["city"] == city]
+    """Return how much an item counts for a city, with the strongest of the roles for which it can be asked."""
+    roles = [part["role"] for part in item.row["cities"] if part["city"] == city and can_be_asked(part)]
     role = max(roles, key=lambda one: ROLE_WEIGHTS.get(one, OTHER_ROLE))
     transfers = sum(one["from"] == city for one in item.row["transfers"])
     taken_over = 1 + weights.transfer * (1 - 0.5**transfers)

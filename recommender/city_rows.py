@@ -29,7 +29,8 @@ def city_rows(
 
     Of two sources that state a value the first counts. `stated` holds the documents behind each feature: those that
     state it of the country, where the city has the same value, else those that state it of the city. Each theme has its
-    own: those on the item and on the part that the city has in it.
+    own: those on the item and on the part that the city has in it. `official` says whether the languages are those of
+    the country: a city may state its own.
     """
     by_country, by_city = _by_id(countries), _by_id(cities)
     labels = {section.id: section.label for section in sections}
@@ -49,17 +50,15 @@ def city_rows(
         found[name] = {
             "iri": name,
             "label": own[0].label,
-            "country": country[0].label if country else {},
             "code": country[0].code if country else "",
             "section": values["region"],
             "section_label": labels.get(values["region"] or "", {}),
             "languages": list(values["language"] or ()),
+            "official": values["language"] == _first("languages", country),
             "population": values["size"],
             "income": values["income"].rpartition("/")[2] if values["income"] else None,
             "coast": values["coast"],
             "themes": sorted(themes.get(name, ())),
-            "latitude": _first("latitude", own),
-            "longitude": _first("longitude", own),
             "same_as": sorted({address for record in own for address in record.same_as}),
             "stated": stated,
             "sources": sorted(_places(own, document_of)),

@@ -75,7 +75,7 @@ class Index:
 
     @cached_property
     def city_items(self) -> dict[str, list[int]]:
-        """The numbers of the projects and programmes in which each city has a part."""
+        """The numbers of the projects and programmes in which each city takes part; see `links.takes_part`."""
         return self._numbers("city-items")
 
     @cached_property

@@ -21,6 +21,7 @@ from .index import AXES, FORMAT, Index
 from .lexical.characters import Characters
 from .lexical.glossary import Glossary
 from .lexical.words import Words
+from .links import takes_part
 from .meaning import write_vectors
 from .needs import Needs
 from .rank import WEIGHTS
@@ -189,7 +190,7 @@ def _write_items(folder: Path, catalogue: Catalogue) -> list[str]:
     _save(folder, "item-axes", np.array([_axes(item) for item in items], dtype=np.uint8))
     _save(folder, "item-sections", np.array([_sections(item, cities, sections) for item in items], dtype=np.uint32))
     _save(folder, "item-proven", np.array([is_proven(item) for item in items], dtype=np.bool_))
-    (folder / "city-items.json").write_text(json.dumps(_city_items(items, _TYING)), encoding="utf-8")
+    (folder / "city-items.json").write_text(json.dumps(_city_items(items, tying=True)), encoding="utf-8")
     (folder / "city-parts.json").write_text(json.dumps(_city_items(items)), encoding="utf-8")
     (folder / "explaining.json").write_text(json.dumps(_explaining(catalogue), ensure_ascii=False), encoding="utf-8")
     (folder / "cities.json").write_text(json.dumps(cities, ensure_ascii=False), encoding="utf-8")
@@ -219,12 +220,12 @@ def _explaining(catalogue: Catalogue) -> dict[str, Any]:
     }
 
 
-def _city_items(items: list[dict[str, Any]], types: Sequence[str] = ()) -> dict[str, list[int]]:
-    """Return the items in which each city has a part, of some types or of all."""
+def _city_items(items: list[dict[str, Any]], *, tying: bool = False) -> dict[str, list[int]]:
+    """Return the items in which each city has a part: all of them, or those that tie it to others."""
     found: dict[str, list[int]] = {}
     for number, item in enumerate(items):
-        if types and item["type"] not in types:
+        if tying and item["type"] not in _TYING:
             continue
-        for city in sorted({part["city"] for part in item["cities"]}):
+        for city in sorted({part["city"] for part in item["cities"] if not tying or takes_part(part)}):
             found.setdefault(city, []).append(number)
     return found

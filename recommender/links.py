@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from .needs import PLANS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -13,10 +15,30 @@ Path = tuple[str | int, ...]
 """Cities (IRIs) and items (numbers) in turn."""
 DIRECT, THROUGH_A_PARTNER = 1.0, 0.5
 """How much a common item and a common partner count as a link."""
+_NO_TIE = ("interested", "attendee", "speaker", "place")
+"""Roles in which a city takes no part in what it is about."""
 _STEPS = 4
 """Steps of the longest way: city, item, city, item, city."""
 _KEPT = 256
 """Cities of which the distances are kept: one city is compared with many."""
+
+
+def takes_part(part: Mapping[str, Any]) -> bool:
+    """Return whether a city takes part in an item, by its part there: interest and plans tie nobody.
+
+    >>> takes_part({"role": "partner", "status": "ongoing"}), takes_part({"role": "partner", "status": "wished"})
+    (True, False)
+    """
+    return part["role"] not in _NO_TIE and part["status"] not in PLANS
+
+
+def can_be_asked(part: Mapping[str, Any]) -> bool:
+    """Return whether a city can be asked about an item, by its part there: not who only came to learn.
+
+    >>> can_be_asked({"role": "host", "status": None}), can_be_asked({"role": "mentee", "status": "done"})
+    (True, False)
+    """
+    return takes_part(part) and part["role"] != "mentee"
 
 
 class Links:
@@ -40,11 +62,14 @@ class Links:
         >>> Links({"a": [0], "b": [0, 1], "c": [1]}).shortest("a", "c")
         ('a', 0, 'b', 1, 'c')
         """
-        import networkx as nx
-
         if one == other or not self.weight(one, other):
             return None
-        return min((tuple(way) for way in nx.all_shortest_paths(self._graph, one, other)), key=str)
+        mine, theirs = (set(self._city_items[city]) for city in (one, other))
+        if common := mine & theirs:
+            return one, min(common), other
+        partners = ((item, partner) for item in sorted(mine) for partner in sorted(map(str, self._graph[item])))
+        ways = ((item, partner, theirs.intersection(self._city_items[partner])) for item, partner in partners)
+        return next((one, item, partner, min(last), other) for item, partner, last in ways if last)
 
     def weight(self, one: str, other: str) -> float:
         """Return how closely two cities are linked: DIRECT, THROUGH_A_PARTNER or 0; the same both ways.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from .documents import described
 
+T = TypeVar("T")
 MAX_PASSAGE = 600
 """Characters of a passage: long enough for a thought, short enough that a vector says what it is about."""
 _BORDER = re.compile(r"(?<=[.!?…。！？])[\"'”»)\]]*\s+(?=[\"'“«(\[¿¡]?[^\W_])|(?<=[。！？])|\s*\n+\s*")
@@ -21,16 +22,19 @@ def passages_of(
     """Yield the passages of an item: what it is, and what came of it, each in each language with its documents.
 
     `words` of the passages in one language are together what words and n-grams are counted in: names and keywords once.
+    Where no source has a name in the language of a text, it goes with the English one.
     """
-    for language in sorted({language for record in records for language in record.label}):
-        label = records[0].label[language]
-        keywords = sorted({word for record in records for word in getattr(record, "keywords", {}).get(language, ())})
-        whole = [(record, record.summary) for record in records if record.summary][:1]
-        more = [(record, getattr(record, name, None)) for record in records for name in _DETAILS]
-        more += [(result, result.text) for result in results]
+    whole = [(record, by_language(record.summary)) for record in records if record.summary][:1]
+    more = [(record, by_language(getattr(record, name, None) or {})) for record in records for name in _DETAILS]
+    more += [(result, by_language(result.text)) for result in results]
+    labels = by_language(merged(record.label for record in records))
+    named = [by_language(getattr(record, "keywords", {})) for record in records]
+    for language in sorted({*labels, *(language for _, text in (*whole, *more) for language in text)}):
+        label = labels.get(language) or labels["en"]
+        keywords = sorted({word for words in named for word in words.get(language, ())})
         for part, told in enumerate((whole, more)):
-            texts = {text[language]: record for record, text in told if text and language in text}
-            if part and not texts:
+            texts = {text[language]: record for record, text in told if language in text}
+            if not texts and (part or language not in labels):
                 continue
             sources = _stated_in(texts.values() or records, document_of)
             for number, piece in enumerate(pieces(" ".join(texts)) if texts else [""]):
@@ -44,6 +48,27 @@ def passages_of(
                     "encoded": f"{label}. {piece}".strip(),
                     "words": f"{label}. {piece} {' '.join(keywords)}" if is_first else piece,
                 }
+
+
+def merged(texts: Iterable[dict[str, str]]) -> dict[str, str]:
+    """Return a text in every language in which a source has it; of two sources the first counts.
+
+    >>> merged([{"en": "Trams"}, {"en": "Tramways", "pt": "Elétricos"}])
+    {'en': 'Trams', 'pt': 'Elétricos'}
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        found = {**text, **found}
+    return dict(sorted(found.items()))
+
+
+def by_language(texts: Mapping[str, T]) -> dict[str, T]:
+    """Return texts by the primary subtag of their language, as queries have theirs; of two the plainest tag counts.
+
+    >>> by_language({"pt": "Elétricos", "pt-BR": "Bondes", "zh-Hant": "電車"})
+    {'zh': '電車', 'pt': 'Elétricos'}
+    """
+    return {tag.split("-")[0]: text for tag, text in sorted(texts.items(), reverse=True)}
 
 
 def pieces(text: str) -> list[str]:

@@ -10,8 +10,6 @@ from peercity.graph.errors import NotFound, nearest
 from peercity.graph.gazetteer import Place, country_facts, find_places, place_names
 from peercity.graph.gazetteer.lookup import folded
 
-SIZES = ((50_000, "small"), (200_000, "medium"), (1_000_000, "large"), (5_000_000, "very-large"))
-"""Upper bounds of the bands of population; above the last one a city is a megacity."""
 _OTHERS_SHOWN = 4
 
 
@@ -32,23 +30,12 @@ class AskingCity:
     """Income group of the country in the World Bank's classification: low, lower-middle, upper-middle or high."""
     coast: int | None = None
     """Kilometres to the coast."""
-    latitude: float | None = None
-    longitude: float | None = None
+    official: bool = True
+    """Whether the languages are the official ones of the country, not those that the city itself states."""
     themes: tuple[str, ...] = ()
     """Axes and themes of what it takes part in, as `axis/mobility`."""
     stated: Mapping[str, Any] = field(default_factory=dict, compare=False)
     """Documents of the graph behind each feature, as in a row of cities; none where the gazetteer knows it."""
-
-
-def size_band(population: int | None) -> str | None:
-    """Return the size band of a population, or None where it is not known.
-
-    >>> size_band(346_000)
-    'large'
-    """
-    if population is None:
-        return None
-    return next((band for bound, band in SIZES if population < bound), "megacity")
 
 
 def find_city(name: str, cities: Mapping[str, dict[str, Any]], *, spoken: str = "en", reader: str = "en") -> AskingCity:
@@ -108,8 +95,7 @@ def known_city(city: Mapping[str, Any], reader: str) -> AskingCity:
         city["population"],
         income=city["income"],
         coast=city["coast"],
-        latitude=city["latitude"],
-        longitude=city["longitude"],
+        official=city["official"],
         themes=tuple(city["themes"]),
         stated=city["stated"],
     )
@@ -133,11 +119,10 @@ def _unknown(place: Place, cities: Mapping[str, dict[str, Any]]) -> dict[str, An
         "code": place.code,
         "section": next((city["section"] for city in cities.values() if city["code"] == place.code), None),
         "languages": country.languages,
+        "official": True,
         "population": place.population or None,
         "income": country.income,
         "coast": place.coast,
-        "latitude": place.latitude,
-        "longitude": place.longitude,
         "themes": (),
         "stated": {},
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
@@ -49,6 +49,8 @@ class Ranking:
     """What the matters of municipalities say of the query; None where no encoder is at hand."""
     precedence: Precedence | None = None
     """What was asked before says of the query; None where nothing here answered anything of that."""
+    shared: Callable[[int], int] = lambda _: 0
+    """Gives for a passage how many words of the query it holds."""
 
     @property
     def by_meaning(self) -> bool:
@@ -82,8 +84,8 @@ class Ranking:
         return max(range(part.start, part.stop), key=lambda number: (self.closeness(number), -number))
 
     def closeness(self, passage: int) -> float:
-        """Return the cosine of a passage with the query, 0 where no encoder is at hand."""
-        return 0.0 if self.passages is None else float(self.passages[passage])
+        """Return the cosine of a passage with the query; without an encoder, how many of its words it holds."""
+        return float(self.shared(passage) if self.passages is None else self.passages[passage])
 
     def top(self, limit: int) -> list[int]:
         """Return the `limit` best items, best first; equal scores keep the order of IRIs."""
@@ -131,7 +133,9 @@ def rank(
     total = fused(signals, chosen, index.has_language(language))
     if mask is not None:
         total = np.where(mask, total, np.float32(-np.inf))
-    return Ranking(total, signals, passages, index.passage_item, language not in index.languages, matter, precedence)
+    foreign = language not in index.languages
+    shared = _shared(index, terms)
+    return Ranking(total, signals, passages, index.passage_item, foreign, matter, precedence, shared)
 
 
 def standardised(name: str, signal: Scores) -> Scores:
@@ -139,6 +143,16 @@ def standardised(name: str, signal: Scores) -> Scores:
     mean, spread = _moments(name, signal)
     found: Scores = (signal - np.float32(mean)) / np.float32(spread) if spread > 0 else np.zeros_like(signal)
     return found
+
+
+def _shared(index: Index, terms: Sequence[str]) -> Callable[[int], int]:
+    asked = set(terms)
+
+    def count(passage: int) -> int:
+        row = index.passages[passage]
+        return len(asked.intersection(index.words.terms(row["text"], row["language"])))
+
+    return count
 
 
 def fused(signals: Mapping[str, Scores], weights: Weights, same: NDArray[np.bool_]) -> Scores:

@@ -39,7 +39,7 @@ def parallel_texts() -> dict[str, list[tuple[str, str]]]:
     """Return names and first texts of items by language, the same items at the same places."""
     found: dict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
     catalogue = _starter()
-    for row in catalogue.passages:
+    for row in (one for one in catalogue.passages if one["language"] in INTERFACE_LANGUAGES):
         name = catalogue.items[row["item"]]["label"][row["language"]]
         found[row["item"]].setdefault(row["language"], (name, row["text"]))
     whole = [texts for texts in found.values() if set(INTERFACE_LANGUAGES) <= set(texts)][::_EVERY]

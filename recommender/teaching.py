@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from .answer import Reason
 from .cities import RankedCity, RankedItem, item_reasons, score_city
 from .index import Index
+from .links import can_be_asked
 from .needs import PLANS, WEIGHTS
 from .places import AskingCity, known_city
 from .reasons import Reasoner
@@ -165,7 +166,7 @@ def taught_items(city: str, index: Index) -> list[tuple[int, dict[str, Any]]]:
         for number, row in rows
         if row["type"] in ("practice", "project", "programme")
         and row["states"][0]["status"] not in PLANS
-        and any(part["city"] == city and part["role"] in _TEACHING_ROLES for part in row["cities"])
+        and any(one["city"] == city and one["role"] in _TEACHING_ROLES and can_be_asked(one) for one in row["cities"])
     ]
 
 

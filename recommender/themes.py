@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -67,18 +67,6 @@ class Themes:
         """Return the probability of each concept. Shape (texts, concepts)."""
         logits = vectors @ self.weights[:, :-1].T + self.weights[:, -1]
         found: NDArray[np.float32] = 1 / (1 + np.exp(-logits))
-        return found
-
-    def rows(self, subjects: Sequence[Iterable[str]]) -> NDArray[np.float32]:
-        """Return a unit vector an item: the concepts that it has, in equal parts; zeros where none is known.
-
-        Shape (items, concepts). With the probabilities of a query, made a unit vector, `rows @ query` is `fit`.
-        """
-        place = {concept: number for number, concept in enumerate(self.concepts)}
-        found = np.zeros((len(subjects), len(place)), dtype=np.float32)
-        for row, concepts in zip(found, subjects, strict=True):
-            known = {self.falls_back.get(concept, concept) for concept in concepts} & place.keys()
-            row[[place[concept] for concept in known]] = len(known) ** -0.5 if known else 0
         return found
 
 

@@ -97,7 +97,7 @@ def compare(
     """Return what two cities, each a row of `Index.cities` or an AskingCity, have in common.
 
     - size: exp(-d), d the standard deviations between the logarithms of the populations;
-    - language: 1 where the countries share an official language, else 0;
+    - language: 1 where the cities share a language, official in the country or stated by the city, else 0;
     - themes: what both take part in, |A∩B| / √(|A| |B|) (Ochiai);
     - region: 1 where the UCLG section is the same, else 0;
     - income: 1 for the same group, 2/3 for the next one, then 1/3 and 0;

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..phrases import say
+from ..phrases.written import listed, number
 from ..places import AskingCity
 from .comparison import WEIGHTS, Feature, Value
 
@@ -54,7 +55,7 @@ class Words:
     def notes(self, city: AskingCity) -> Iterator[str]:
         """Yield what the reader must know of a comparison with `city`."""
         if city.others:
-            others = ", ".join(f"“{city.name}, {code}”" for code in city.others)
+            others = ", ".join(say(self.language, "quoted", text=f"{city.name}, {code}") for code in city.others)
             yield say(self.language, "answer.other_cities", city=city.name, country=city.country, others=others)
         if city.iri is None:
             yield say(self.language, "context.gazetteer", city=city.name)
@@ -67,9 +68,9 @@ class Words:
     def value(self, name: str, value: Any) -> str:
         """Return a value of a feature as a reader writes it."""
         if name == "size":
-            return self._number(value)
+            return number(self.language, value)
         if name == "coast":
-            return say(self.language, "context.km", km=self._number(value))
+            return say(self.language, "context.km", km=number(self.language, value))
         if name == "income":
             return say(self.language, f"context.income.{value}")
         if name == "region":
@@ -90,10 +91,7 @@ class Words:
 
     def list(self, names: Sequence[str]) -> str:
         """Return names as a list in a sentence."""
-        if len(names) < 2:
-            return "".join(names)
-        comma, last = (say(self.language, f"list.{one}") for one in ("comma", "and"))
-        return comma.join(names[:-1]) + last + names[-1]
+        return listed(self.language, names)
 
     def _common(self, feature: Feature) -> str:
         """Return what the two share, or nothing: languages and themes may be shared in part."""
@@ -112,8 +110,3 @@ class Words:
             more = say(self.language, "context.more", count=len(names) - _SHOWN)
             return self.list([*names[:_SHOWN], more])
         return self.list(names)
-
-    def _number(self, value: int) -> str:
-        from babel.numbers import format_decimal
-
-        return str(format_decimal(value, locale=self._locale))

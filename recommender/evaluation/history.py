@@ -96,7 +96,8 @@ def read_history(path: Path) -> list[Network]:
 
 def catalogue_of(networks: Sequence[Network], places: Sequence[Place]) -> Catalogue:
     """Return networks as projects that cities lead or are partners of, with the cities of the history."""
-    items, passages = [], []
+    items: list[dict[str, Any]] = []
+    passages: list[dict[str, Any]] = []
     for number, network in enumerate(sorted(networks, key=lambda one: one.code)):
         parts = [(place.iri, "lead") for place in network.leads]
         parts += [(place.iri, "partner") for place in network.partners if place not in network.leads]
@@ -112,7 +113,7 @@ def catalogue_of(networks: Sequence[Network], places: Sequence[Place]) -> Catalo
                 "page": None,
                 "evidence": "described",
                 "subjects": [],
-                "cities": [{"city": iri, "role": role, "sources": []} for iri, role in sorted(parts)],
+                "cities": [{"city": iri, "role": role, "status": None, "sources": []} for iri, role in sorted(parts)],
                 "documents": [],
                 "results": 0,
                 "transfers": [],
@@ -214,17 +215,15 @@ def _row(place: Place) -> dict[str, Any]:
     return {
         "iri": place.iri,
         "label": {"en": place.name},
-        "country": {},
         "code": place.country,
         "section": "section/europe",
         "section_label": {},
         "languages": list(country.languages),
+        "official": True,
         "population": (known.population or None) if known else None,
         "income": country.income,
         "coast": known.coast if known else None,
         "themes": [],
-        "latitude": None,
-        "longitude": None,
         "same_as": [],
         "stated": {},
         "offers": [],

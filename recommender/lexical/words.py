@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ STEMMERS = {
 }  # fmt: skip
 """Languages with a Snowball stemmer; words of others are used as they are."""
 _K1, _B = 1.2, 0.75
+_STEMS_KEPT = 100_000
+"""More than the vocabulary of a collection, and a bound on what strangers can make the server keep."""
+_of_thread = threading.local()
 
 
 class Words:
@@ -128,17 +132,19 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-@cache
 def _stemmer(language: str) -> Any:
-    import snowballstemmer
+    """Return the stemmer of a language that belongs to this thread: it holds the word that it is at."""
+    kept: dict[str, Any] = _of_thread.__dict__
+    if language not in kept:
+        import snowballstemmer
 
-    return snowballstemmer.stemmer(STEMMERS[language]) if language in STEMMERS else None
+        kept[language] = snowballstemmer.stemmer(STEMMERS[language])
+    return kept[language]
 
 
-@cache
+@lru_cache(maxsize=_STEMS_KEPT)
 def _stem(language: str, word: str) -> str:
-    stemmer = _stemmer(language)
-    return str(stemmer.stemWord(word)) if stemmer else word
+    return str(_stemmer(language).stemWord(word)) if language in STEMMERS else word
 
 
 def shipped_stop_words() -> dict[str, frozenset[str]]:

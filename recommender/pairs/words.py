@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from ..phrases import phrases, say
+from ..phrases import say
+from ..phrases.written import listed
 
 _SHOWN = 5
 """Names that a sentence gives before it counts the others."""
@@ -29,10 +30,7 @@ class Words:
         """Return names as a list in words, the first five of many."""
         if len(names) > _SHOWN + 1:
             return self.say("names.more", names=", ".join(names[:_SHOWN]), count=len(names) - _SHOWN)
-        words = phrases(self.language)
-        if len(names) < 2:
-            return "".join(names)
-        return words["list.comma"].join(names[:-1]) + words["list.and"] + names[-1]
+        return listed(self.language, names)
 
     def tongues(self, tags: Sequence[str]) -> str:
         """Return the names of languages, or that they are not stated."""

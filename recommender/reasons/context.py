@@ -44,6 +44,7 @@ def context(
         "place": asking.name,
         "there": wording.label(city["label"]),
         "region": wording.label(city["section_label"]),
+        "whose": "" if asking.official and city["official"] else ".of_city",
     }
     told = []
     sources: dict[str, Source] = {}
@@ -59,7 +60,8 @@ def context(
         told.append(wording.say("reason.context.country", country=asking.country))
         sources |= {one["iri"]: wording.source(one) for one in whole}
     if told:
-        text = wording.say("reason.context", told=wording.say("list.semicolon").join(told), **names)
+        cities = wording.listed([names["there"], names["place"]])
+        text = wording.say("reason.context", cities=cities, told=wording.say("list.semicolon").join(told))
         where = tuple(iri for iri in (asking.iri, city["iri"]) if iri)
         yield Reason("context", text, where, tuple(sources.values()))
 
@@ -102,9 +104,9 @@ def _language(feature: Feature, wording: Wording, names: Mapping[str, str]) -> s
     mine, theirs = (tuple(value) if isinstance(value, tuple) else () for value in (feature.one, feature.other))
     if common := [code for code in theirs if code in mine]:
         tongues = wording.some([wording.tongue(code) for code in common])
-        return wording.say("reason.context.language", languages=tongues)
+        return wording.say(f"reason.context.language{names['whose']}", languages=tongues)
     spoken, here = (wording.some([wording.tongue(code) for code in codes]) for codes in (theirs, mine))
-    return wording.say("reason.context.language.other", theirs=spoken, mine=here, **names)
+    return wording.say(f"reason.context.language{names['whose']}.other", theirs=spoken, mine=here, **names)
 
 
 def _income(feature: Feature, wording: Wording, names: Mapping[str, str]) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..answer import Reason
+from ..answer import Reason, Source
 from ..barriers import named_barriers
 from ..context import compare
 from ..counterfactual import Change
 from ..index import Index
+from ..links import takes_part
 from ..places import AskingCity
 from . import told
 from .asked import Asked
@@ -99,7 +100,7 @@ class Reasoner(Wording):
         city = self._city
         if city is None:
             return ""
-        others = ", ".join(f"“{city.name}, {code}”" for code in city.others)
+        others = ", ".join(self.say("quoted", text=f"{city.name}, {code}") for code in city.others)
         phrase = "answer.other_cities" if others else "answer.asked_for"
         return self.say(phrase, city=city.name, country=city.country, others=others)
 
@@ -121,30 +122,35 @@ class Reasoner(Wording):
             yield from self._context(city)
 
     def already_linked(self, one: str, other: str) -> Iterator[Reason]:
-        """Yield the shortest way between two cities through what they do together, where there is one."""
+        """Yield the shortest way between two cities through what they do together, where there is one.
+
+        It rests on where the part of each city on the way is stated.
+        """
         way = self._index.links.shortest(one, other)
         if way is None or self._city is None:
             return
         items = [self._index.items[step] for step in way if isinstance(step, int)]
-        sources = tuple(
-            source for item in items for source in self.sources(item, [doc["iri"] for doc in item["documents"]])
-        )
-        labels = [self.label(item["label"]) for item in items]
-        statuses = [self.status(item) for item in items]
+        stated = [
+            self._part_stated(item, str(city))
+            for item, *pair in zip(items, way[::2], way[2::2], strict=False)
+            for city in pair
+        ]
+        if not all(stated):
+            return
+        sources = tuple(dict.fromkeys(source for found in stated for source in found))
+        told = [self.say("path.item", label=self.label(item["label"]), status=self.status(item)) for item in items]
         if len(items) == 1:
-            path = self.say("path.both", label=labels[0], status=statuses[0])
+            path = self.say("path.both", item=told[0])
         else:
             between = self.label(self._index.cities[str(way[2])]["label"])
-            path = self.say(
-                "path.through",
-                city=between,
-                first=labels[0],
-                first_status=statuses[0],
-                second=labels[1],
-                second_status=statuses[1],
-            )
+            path = self.say("path.through", city=between, items=self.listed(told))
         text = self.say("reason.already_linked", place=self._city.name, path=path)
         yield Reason("already_linked", text, (one, *(item["iri"] for item in items), other), sources)
+
+    def _part_stated(self, item: dict[str, Any], city: str) -> tuple[Source, ...]:
+        """Return the documents that say that a city takes part in an item."""
+        parts = [part for part in item["cities"] if part["city"] == city and takes_part(part)]
+        return self.sources(item, [name for part in parts for name in part["stated_in"]])
 
     def _context(self, city: Mapping[str, Any]) -> Iterator[Reason]:
         if self._city:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from ..answer import Reason
-from ..catalogue import OTHER_ROLE, ROLE_WEIGHTS
+from ..item_rows import OTHER_ROLE, ROLE_WEIGHTS
 from ..places import AskingCity
 from .wording import Wording
 
@@ -23,11 +23,13 @@ def passage(item: Row, found: Row, wording: Wording) -> Iterator[Reason]:
 
 
 def own(item: Row, asking: AskingCity | None, wording: Wording) -> Iterator[Reason]:
-    """Yield that the asking city carries out the practice itself."""
+    """Yield that the practice is the asking city's own, and how far it has come: it may be planned only."""
     for part in item["cities"]:
         is_own = asking is not None and part["city"] == asking.iri and part["role"] == "implementer"
-        if asking and is_own and (sources := wording.sources(item, part["stated_in"])):
-            yield Reason("own", wording.say("reason.own", place=asking.name), (part["city"], item["iri"]), sources)
+        if is_own and wording.sources(item, part["stated_in"]):
+            sources = wording.sources(item, [*part["stated_in"], item["states"][0]["source"]])
+            text = wording.say("reason.own", status=wording.status(item))
+            yield Reason("own", text, (part["city"], item["iri"]), sources)
 
 
 def themes(

@@ -9,12 +9,12 @@ from typing import Any
 from ..answer import Source
 from ..language import interface_language
 from ..phrases import phrases, say
+from ..phrases.written import dated, listed, number, people
 
 _NAMED = 4
 """Names of a list that are written out."""
 _HEADING = 50
 """Characters of a heading that are enough to find it."""
-_MILLION = 1_000_000
 
 
 class Wording:
@@ -42,10 +42,10 @@ class Wording:
         words = phrases(self.language)
         word = words.get(f"status.{state['status']}.{item['type']}", words[f"status.{state['status']}"])
         if state["as_of"]:
-            return self.say("status.as_of", status=word, date=state["as_of"])
+            return dated(self.language, "status.as_of", state["as_of"], status=word)
         read_on = next((source["read_on"] for source in item["documents"] if source["iri"] == state["source"]), None)
         if read_on and state["status"] == "ongoing":
-            return self.say("status.undated", status=word, date=read_on)
+            return dated(self.language, "status.undated", read_on, status=word)
         return self.say("status.bare", status=word)
 
     def tongue(self, code: str) -> str:
@@ -56,10 +56,7 @@ class Wording:
 
     def listed(self, names: Sequence[str]) -> str:
         """Return names as a list in words."""
-        if len(names) < 2:
-            return "".join(names)
-        words = phrases(self.language)
-        return words["list.comma"].join(names[:-1]) + words["list.and"] + names[-1]
+        return listed(self.language, names)
 
     def some(self, names: Sequence[str]) -> str:
         """Return the first names as a list in words, and how many others there are."""
@@ -68,28 +65,12 @@ class Wording:
         return self.listed([*names[:_NAMED], self.say("list.others", number=len(names) - _NAMED)])
 
     def number(self, value: int) -> str:
-        """Return a number in words, to three digits at most: what it counts is never exact.
-
-        >>> Wording("en").number(345_821)
-        '346,000'
-        """
-        from babel.numbers import format_decimal
-
-        if value >= _MILLION:
-            millions = round(value / _MILLION, 1)
-            amount = format_decimal(millions, format="#,##0.#", locale=self.language)
-            singular = millions < 2 if self.language == "fr" else millions == 1  # 1,5 million, but 1,5 millones
-            return self.say("number.million" if singular else "number.millions", number=amount)
-        found = str(format_decimal(round(value, 3 - len(str(value))), locale=self.language))
-        return found.replace(".", "\u202f")  # Spanish: a full stop in newspapers, a thin blank by the Academy's rule
+        """Return a number in words, to three digits at most: what it counts is never exact."""
+        return number(self.language, value)
 
     def people(self, population: int) -> str:
-        """Return a population in words.
-
-        >>> Wording("fr").people(2_646_503)
-        '2,6 millions d’habitants'
-        """
-        return self.say("people" if population < _MILLION else "people.of", number=self.number(population))
+        """Return a population in words."""
+        return people(self.language, population)
 
     def sources(self, item: dict[str, Any], names: Iterable[str | None]) -> tuple[Source, ...]:
         """Return the documents of an item among `names`, or in which passages among `names` stand, with the place."""

@@ -61,7 +61,7 @@ def test_the_command_prints_peers_and_why(run: Run, answering_folder: DataFolder
     assert (done.returncode, done.stderr) == (0, "")
     assert "Villes semblables à Dakar, Sénégal" in done.stdout
     assert "1. Abidjan, Côte d’Ivoire" in done.stdout
-    assert "Thèmes\u00a0: non indiqué pour Dakar." in done.stdout
+    assert "Thèmes\u00a0: information non disponible pour Dakar." in done.stdout
     assert "World Bank Country and Lending Groups (2026-07-01)" in " ".join(done.stdout.split())
     assert "\n3. " not in done.stdout
 

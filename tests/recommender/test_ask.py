@@ -138,9 +138,20 @@ def test_a_city_matter_that_nobody_documents_is_refused_as_such(recommender: Rec
 
 
 def test_where_nothing_is_left_by_the_filters_the_answer_says_so(recommender: Recommender) -> None:
-    answer = recommender.ask(CHALLENGES[0], axes=["mobility"], regions=["eurasia"])
-    assert answer.band == "undocumented"
-    assert answer.message
+    """And not that nobody has documented the matter."""
+    everything = recommender.ask(CHALLENGES[1], limit=MAX_LIMIT)
+    answer = recommender.ask(CHALLENGES[1], axes=["mobility"], regions=["eurasia"])
+    assert (answer.band, answer.nearest_axis) == ("undocumented", None)
+    assert answer.message == phrases("es")["answer.filtered"].format(count=len(everything.practices))
+
+
+def test_a_filter_does_not_decide_which_axis_is_the_nearest(recommender: Recommender) -> None:
+    challenge = "Our cemetery is full; where can we bury people?"
+    asked = recommender.ask(challenge)
+    assert asked.band == "undocumented"
+    for axis in AXES:
+        filtered = recommender.ask(challenge, axes=[axis])
+        assert (filtered.nearest_axis, filtered.message) == (asked.nearest_axis, asked.message)
 
 
 def test_a_release_without_items_answers_that_nothing_is_documented(data_folder: DataFolder) -> None:

@@ -25,6 +25,12 @@ def test_over_more_than_two_items_there_is_no_way() -> None:
     assert links.weight("a", "d") == 0
 
 
+def test_of_several_shortest_ways_it_is_the_first_by_the_numbers_of_items() -> None:
+    assert Links({"a": [10, 9], "b": [9, 10]}).shortest("a", "b") == ("a", 9, "b")
+    partners = {"b": [10, 11], "c": [9, 12], "d": [9, 2], "e": [9, 11]}
+    assert Links({"a": [9, 10], **partners, "z": [2, 11, 12]}).shortest("a", "z") == ("a", 9, "c", 12, "z")
+
+
 @given(parts, cities, cities)
 def test_every_step_of_a_way_is_a_part_in_an_item(city_items: dict[str, list[int]], one: str, other: str) -> None:
     links = Links(city_items)

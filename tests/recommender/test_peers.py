@@ -10,6 +10,7 @@ from peercity.graph.errors import NotFound, PeerCityError
 from peercity.graph.records.values import INTERFACE_LANGUAGES
 from peercity.recommender.ask import Recommender
 from peercity.recommender.context.peers import KINDS, SimilarCities, similar_cities
+from peercity.recommender.reasons.wording import Wording
 
 few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 names = st.sampled_from(["Bilbao", "Dakar", "Thimphu", "Kinondoni", "Les Abymes", "Surabaya", "Morne-à-l'Eau"])
@@ -67,8 +68,8 @@ def test_both_values_are_shown(recommender: Recommender) -> None:
     size = next(feature for feature in first.features if feature.name == "size")
     assert isinstance(size.one, int)
     assert isinstance(size.other, int)
-    assert f"{size.one:,}" in size.text
-    assert f"{size.other:,}" in size.text
+    assert Wording("en").number(size.one) in size.text
+    assert Wording("en").number(size.other) in size.text
     assert size.apart is not None
     coast = next(feature for feature in first.features if feature.name == "coast")
     assert f"Bilbao {coast.one}" in coast.text

@@ -8,9 +8,8 @@ import pytest
 
 from peercity.graph.records.values import INTERFACE_LANGUAGES
 from peercity.recommender.answer import BANDS, REFUSALS
-from peercity.recommender.catalogue import ROLE_WEIGHTS, TYPES
+from peercity.recommender.item_rows import ROLE_WEIGHTS, TYPES
 from peercity.recommender.phrases import phrases, say
-from peercity.recommender.places import SIZES
 
 
 def placeholders(phrase: str) -> set[str]:
@@ -33,7 +32,11 @@ def test_everything_that_answers_say_has_a_phrase() -> None:
     assert {f"answer.{refusal}" for refusal in REFUSALS} <= words
     assert {f"type.{kind}" for kind in (*TYPES.values(), "city")} <= words
     assert {f"role.{role}" for role in ROLE_WEIGHTS} <= words
-    assert {f"size.{band}" for _, band in SIZES} | {"size.megacity"} <= words
+
+
+def test_a_strong_item_may_be_under_way_and_the_band_says_so() -> None:
+    for language, under_way in (("fr", "en cours"), ("es", "en marcha"), ("en", "under way")):
+        assert under_way in phrases(language)["band.strong"]
 
 
 def test_only_list_separators_begin_or_end_with_a_blank() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from peercity.graph.errors import NotFound
 from peercity.recommender.ask import Recommender
-from peercity.recommender.places import SIZES, AskingCity, find_city, size_band
+from peercity.recommender.places import AskingCity, find_city
 
 
 def find(recommender: Recommender, name: str, language: str = "en") -> AskingCity:
@@ -62,12 +62,3 @@ def test_an_unknown_city_is_refused_with_the_nearest_names(recommender: Recommen
 def test_what_is_no_city_is_refused(recommender: Recommender, name: str) -> None:
     with pytest.raises(NotFound):
         find(recommender, name)
-
-
-def test_sizes_are_bands_without_gaps() -> None:
-    assert size_band(None) is None
-    assert size_band(0) == "small"
-    for bound, band in SIZES:
-        assert size_band(bound - 1) == band
-        assert size_band(bound) != band
-    assert size_band(10**9) == "megacity"

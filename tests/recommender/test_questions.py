@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from peercity.graph.sources import SourceFile
-from peercity.recommender.catalogue import TYPES
+from peercity.recommender.item_rows import TYPES
 
 LABELS, USES = ("on", "undocumented", "off"), ("calibrate", "judge")
 DATA = Path(__file__).parents[1] / "data"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from peercity.recommender.ask import Recommender
-from peercity.recommender.index import AXES
+from peercity.recommender.index import AXES, Index
 from peercity.recommender.rank import Ranking, rank
 
 scores = st.lists(st.sampled_from([-np.inf, -1.0, 0.0, 0.5, 2.0]), max_size=30)
@@ -44,6 +47,19 @@ def test_an_item_is_as_close_as_its_best_passage(recommender: Recommender) -> No
             assert found.passages is not None
             closest = found.passages[part].max()
             assert found.signals["closest"][number] == closest == found.passages[found.best(number)]
+
+
+def test_without_an_encoder_the_best_passage_holds_most_words_of_the_query(
+    lexical_index_of: Callable[[Sequence[dict[str, Any]]], Index], three_cities: list[dict[str, Any]]
+) -> None:
+    index = lexical_index_of(three_cities)
+    (ahome,) = index.city_parts["city/ahome"]
+    for text, shown in (
+        ("It came without notice", "the river flood came without warning"),
+        ("sirens for people", "river flood warning sirens for people near the water"),
+        ("zzqx", "river flood warning sirens for people near the water"),
+    ):
+        assert index.passages[rank(index, text, "en", None).best(ahome)]["text"] == shown
 
 
 def test_a_mask_takes_items_away_and_changes_no_other_score(recommender: Recommender) -> None:

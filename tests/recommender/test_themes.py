@@ -36,13 +36,6 @@ def test_an_item_on_one_thing_fits_better_the_likelier_it_is(probabilities: dict
     assert fit(likelier, [concept]) >= fit(probabilities, [concept]) - 1e-12
 
 
-@given(probabilities=PROBABILITIES, items=st.lists(SUBJECTS, max_size=4))
-def test_many_items_fit_as_one_does(probabilities: dict[str, float], items: list[list[str]]) -> None:
-    query = np.array([probabilities[concept] for concept in shipped().concepts], dtype=np.float32)
-    together = shipped().rows(items) @ (query / np.linalg.norm(query))
-    assert together == pytest.approx([fit(probabilities, subjects) for subjects in items], abs=1e-5)
-
-
 def test_a_theme_without_examples_stands_for_its_axis(recommender: Recommender) -> None:
     model = shipped()
     assert set(model.falls_back.values()) <= set(model.concepts)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import bm25s
@@ -12,7 +14,7 @@ from bm25s import stopwords
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peercity.recommender.lexical.words import STEMMERS, Words, terms
+from peercity.recommender.lexical.words import STEMMERS, Words, _stem, terms
 
 LISTS = {"fr": frozenset(stopwords.STOPWORDS_FRENCH), "en": frozenset(stopwords.STOPWORDS_EN_PLUS)}
 words = st.sampled_from(["taxes", "taxe", "the", "les", "eau", "water", "bus", "buses", "nuit", "économie"])
@@ -53,6 +55,22 @@ def test_accents_and_capitals_make_no_difference() -> None:
 def test_every_stemmer_is_there() -> None:
     for language in STEMMERS:
         assert terms("municipal", language, {})
+
+
+def test_threads_that_stem_at_the_same_time_get_the_stems_of_one() -> None:
+    vocabulary = sorted(word for word in stopwords.STOPWORDS_FRENCH + stopwords.STOPWORDS_EN_PLUS if len(word) > 3)
+    texts = [" ".join(vocabulary[start::4]) for start in range(4)]
+    alone = [terms(text, "fr", {}) for text in texts]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            for _ in range(5):
+                _stem.cache_clear()
+                assert list(pool.map(lambda text: terms(text, "fr", {}), texts)) == alone
+    finally:
+        sys.setswitchinterval(interval)
+        _stem.cache_clear()
 
 
 def test_what_is_saved_scores_the_same_when_opened(tmp_path: Path) -> None:
