@@ -57,6 +57,7 @@ def train(
 
 
 def _export(path: Path, data: Path, *, as_json: bool) -> None:
+    from peercity.graph.errors import PeerCityError
     from peercity.graph.feedback import FeedbackStore
     from peercity.graph.folder import DataFolder, write_atomically
     from peercity.recommender.index import Index
@@ -64,6 +65,8 @@ def _export(path: Path, data: Path, *, as_json: bool) -> None:
 
     from ..starting import ensure_release
 
+    if path.exists():
+        raise PeerCityError(f"{path} is there already, and may hold a review; name a new file by --export.")
     folder = DataFolder(data)
     release = ensure_release(folder)
     texts = ItemTexts(Index(release.path / "index"), release.facts["base"])

@@ -102,7 +102,7 @@ def train(
     }
     if in_use:
         record["in_use"] = {"encoder": in_use[0], **_figures_in_use(in_use, base, before, parts, settings)}
-    _write(model if record["kept"] else None, record, out)
+    write_trained(model if record["kept"] else None, record, out)
     if not record["kept"]:
         raise NotBetter(
             f"MRR@10 on {len(before.by_challenge)} challenges that it never saw is {after.main:.3f} after training and "
@@ -176,8 +176,12 @@ def _fit(
     model.eval()
 
 
-def _write(model: SentenceTransformer | None, record: dict[str, Any], out: Path) -> None:
-    """Write a record, and the model where there is one, as a whole or not at all."""
+def write_trained(model: SentenceTransformer | None, record: dict[str, Any], out: Path) -> None:
+    """Write a record, and the model where there is one, to the folder `out`, as a whole or not at all.
+
+    Raises Refused where something but an earlier record lies there: then it stays, and what was written is named.
+    """
+    out = out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
     try:
@@ -189,8 +193,21 @@ def _write(model: SentenceTransformer | None, record: dict[str, Any], out: Path)
             record["fingerprint"] = fingerprint(place)
         write_atomically(place / RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
         place.chmod(0o755)
-        if out.exists():
-            shutil.rmtree(out)
-        place.rename(out)
-    finally:
+    except BaseException:
         shutil.rmtree(place, ignore_errors=True)
+        raise
+    _move(place, out)
+
+
+def _move(place: Path, out: Path) -> None:
+    """Move a folder to `out`. Raises Refused, saying where it stays, if something came there while it was made."""
+    try:
+        require_free(out)
+    except PeerCityError:
+        raise Refused(
+            f"{out} was filled during the training, and nothing is written over. What was to lie there is in {place}."
+        ) from None
+    if out.exists():
+        (out / RECORD).unlink(missing_ok=True)
+        out.rmdir()
+    place.rename(out)

@@ -42,6 +42,11 @@ def test_feedback_is_exported_for_review_and_read_back_once_it_is_reviewed(
     ]
     assert lines[0]["text"].startswith(recommender.ask(FLOODS, limit=1, reader="fr").practices[0].label)
     assert (lines[0]["reason"], lines[0]["reviewed_by"]) == ("Trop cher.", "")
+    before = file.read_text(encoding="utf-8")
+    again = run("train", "--export", file, data=answering_copy.path)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "is there already, and may hold a review; name a new file by --export." in again.stderr
+    assert file.read_text(encoding="utf-8") == before
 
     unread = run("train", file, "--out", tmp_path / "out", data=answering_copy.path)
     assert unread.returncode == 2
