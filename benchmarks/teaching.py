@@ -56,6 +56,7 @@ def main() -> None:
         found = truth[sure >= bound]
         measured[name] = share(int(found.sum()), len(found)).json()
     fitted = {
+        "encoder": index.encoder_name,
         "weights": [round(float(weight), 4) for weight in model.coef_[0]],
         "bias": round(float(model.intercept_[0]), 4),
         "bounds": BOUNDS,

@@ -10,7 +10,7 @@ from peercity.graph.errors import NotFound, PeerCityError, nearest
 from peercity.graph.releases import Release
 
 from .answer import BANDS, Answer
-from .bands import Bands, kind_of
+from .bands import Bands, fitted, kind_of
 from .cities import RankedItem
 from .counterfactual import order
 from .encoders.base import Encoder, encoder_name
@@ -23,7 +23,6 @@ from .rank import Ranking, Scores, rank
 from .reasons import Reasoner
 from .terms import Scorer, logistic, total
 from .text import challenge_text
-from .voices import SHIPPED, read_voices
 from .writer import Writer, doers
 
 MAX_LIMIT = 50
@@ -41,7 +40,7 @@ class Recommender:
         self.index = Index(release.path / "index")
         usable = encoder is not None and self.index.space is not None
         self.encoder = encoder if usable and encoder_name(encoder) == self.index.encoder_name else None
-        self._is_another = self.encoder is not None and self.index.encoder_name != read_voices(SHIPPED)[0]
+        self._is_another = self.encoder is not None and self.index.encoder_name != fitted()["encoder"]
         """Whether the encoder is not the one that the bands were fitted with."""
 
     def ask(

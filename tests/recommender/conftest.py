@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from peercity.graph.build import build
 from peercity.graph.records import Record
 from peercity.recommender.catalogue import read_catalogue
+from peercity.recommender.encoders import Encoder
 from peercity.recommender.index import Index
 from peercity.recommender.indexing import write_index
 
@@ -35,16 +36,16 @@ class WordCounts:
 
 
 @pytest.fixture
-def index_of(tmp_path: Path) -> Callable[[Sequence[dict[str, Any]]], Index]:
+def index_of(tmp_path: Path) -> Callable[..., Index]:
     """A function that makes the index of records, given as they stand in a source file."""
 
-    def make(records: Sequence[dict[str, Any]]) -> Index:
+    def make(records: Sequence[dict[str, Any]], encoder: Encoder | None = None) -> Index:
         store = ox.Store()
         graph = ox.NamedNode("https://w3id.org/peercity/id/graph/public/small")
         triples = build(Record.types[raw["type"]].parse(raw) for raw in records)
         store.extend(ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
         folder = tmp_path / f"index-{len(list(tmp_path.glob('index-*')))}"
-        write_index(folder, read_catalogue(store), WordCounts(), tmp_path / "cache")
+        write_index(folder, read_catalogue(store), encoder or WordCounts(), tmp_path / "cache")
         return Index(folder)
 
     return make
