@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,6 +26,12 @@ def train(
     export: Annotated[
         Path | None, typer.Option(help="Instead of training, write the feedback of readers to a file, for review.")
     ] = None,
+    forget: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], metavar="DAY", help="Instead of training, delete the feedback of the days before."
+        ),
+    ] = None,
     epochs: Annotated[int, typer.Option(help="Times that each example is learned from.")] = 3,
     batch_size: Annotated[int, typer.Option(help="Examples that are learned from at a time.")] = 16,
     seed: Annotated[int, typer.Option(help="Draws what is held out and the order; the same gives the same.")] = 0,
@@ -39,6 +46,11 @@ def train(
     """
     from peercity.graph.errors import PeerCityError
 
+    if forget is not None:
+        if export is not None or file is not None or out is not None:
+            raise PeerCityError("Give --forget DAY alone.")
+        _forget(forget, data, as_json=as_json)
+        return
     if export is not None:
         if file is not None or out is not None:
             raise PeerCityError("Give either --export FILE, or FILE and --out FOLDER.")
@@ -54,6 +66,16 @@ def train(
         typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
     else:
         _print(record, out)
+
+
+def _forget(before: datetime, data: Path, *, as_json: bool) -> None:
+    from peercity.graph.feedback import FeedbackStore
+    from peercity.graph.folder import DataFolder
+
+    folder = DataFolder(data)
+    folder.verify()
+    count = FeedbackStore(folder.feedback).forget(before.date())
+    typer.echo(json.dumps({"forgotten": count}) if as_json else f"{count} of before {before:%Y-%m-%d} deleted.")
 
 
 def _export(path: Path, data: Path, *, as_json: bool) -> None:
@@ -72,13 +94,16 @@ def _export(path: Path, data: Path, *, as_json: bool) -> None:
     texts = ItemTexts(Index(release.path / "index"), release.facts["base"])
     kept = list(FeedbackStore(folder.feedback).all())
     rows = list(lines(kept, texts))
-    write_atomically(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    write_atomically(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), mode=0o600)
     if as_json:
         typer.echo(json.dumps({"feedback": len(kept), "written": len(rows), "file": str(path)}, indent=2))
         return
     typer.echo(f"{len(rows)} of {len(kept)} written to {path}.")
     if len(rows) < len(kept):
-        typer.echo(f"{len(kept) - len(rows)} are about no item of release {release.number} and were left out.")
+        typer.echo(
+            f"{len(kept) - len(rows)} are about no item of release {release.number}, or of no known verdict, "
+            "and were left out."
+        )
     if rows:
         typer.echo(
             "Review each line: write your name in reviewed_by, or delete it. Then: peercity train FILE --out FOLDER"
