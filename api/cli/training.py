@@ -39,10 +39,11 @@ def train(
     data: Data = DEFAULT_DATA,
     as_json: AsJson = False,
 ) -> None:
-    """Fine-tune an encoder on accepted and declined recommendations; it is kept only where it got better.
+    """Fine-tune an encoder on accepted and declined recommendations; it is kept only where it beats the one in use.
 
     Feedback changes nothing by itself: --export writes it, a person reviews the lines, and FILE is what they approved.
-    A fifth of the challenges is held out of the training and judges before and after.
+    A fifth of the challenges is held out of the training and judges the model before and after, and the encoder in use.
+    One that is there twice, in two languages or wordings, counts as two: it is best left in once.
     """
     from peercity.graph.errors import PeerCityError
 
@@ -160,10 +161,6 @@ def _print(record: dict[str, Any], out: Path) -> None:
         f"MRR@10 {before:.3f} before, {after:.3f} after: {difference['value']:+.3f} "
         f"(95 % interval {difference['low']:+.3f} to {difference['high']:+.3f})."
     )
+    if difference["low"] <= 0:
+        typer.echo("The interval holds 0: the difference may be chance. More reviewed challenges would tell.")
     typer.echo(f"Kept in {out}. To use it: peercity publish --encoder {out}")
-    used = record["in_use"]
-    if used and used["MRR@10"] >= after:
-        typer.echo(
-            f"But the encoder in use, {used['encoder']}, reaches {used['MRR@10']:.3f} on the same: "
-            "to publish with the new one would be a step back."
-        )
