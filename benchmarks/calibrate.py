@@ -60,7 +60,7 @@ def main() -> None:
     plans = read_lines(given.learning_plans / "queries.jsonl") if given.learning_plans else []
     plans = [{"text": row["text"], "lang": "en", "label": "on", "use": "judge"} for row in plans]
     named = recommender.encoder.encode_query(names())
-    fitted = {}
+    fitted: dict[str, Any] = {"encoder": recommender.index.encoder_name}
     for kind in KINDS:
         fitted[kind] = fit(asked(recommender, questions, kind), recommender.index, named)
         measured = fitted[kind]["measured"]

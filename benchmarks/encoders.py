@@ -20,13 +20,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from baselines import Material, best_passage, run_of
 
 from peercity.recommender.encoders import Encoder, EncoderChoice, default_encoder, encoder_name, open_encoder
 from peercity.recommender.evaluation.beir import Collection, read_beir
-from peercity.recommender.evaluation.judge import DEPTH, indexed, judge
-from peercity.recommender.evaluation.measures import Run
-from peercity.recommender.index import Index
+from peercity.recommender.evaluation.judge import judge
 from peercity.recommender.passages import pieces
 
 _TIMED = """
@@ -112,21 +110,10 @@ def row(
         "texts/s": speed,
     }
     for collection in collections:
-        with indexed(collection, encoder, cache) as index:
-            figure = judge(collection, dense(index, collection, encoder), seed=_SEED).figures["MRR@10"]
+        run = run_of(collection, best_passage(Material(collection, encoder, cache)))
+        figure = judge(collection, run, seed=_SEED).figures["MRR@10"]
         cells[f"MRR@10 {collection.name}"] = f"{figure.value:.3f} ({figure.low:.3f}-{figure.high:.3f})"
     return encoder_name(encoder), cells
-
-
-def dense(index: Index, collection: Collection, encoder: Encoder) -> Run:
-    """Return documents ranked by the cosine of their best passage, and by nothing else."""
-    assert index.vectors is not None
-    vectors, found = np.asarray(index.vectors), {}
-    for query in collection.queries:
-        scores = np.maximum.reduceat(vectors @ encoder.encode_query([query.text])[0], index.item_start)
-        order = np.argsort(-scores, kind="stable")[:DEPTH]
-        found[query.id] = [(collection.documents[number].id, float(scores[number])) for number in order]
-    return found
 
 
 def timed(imports: str, load: str) -> tuple[float, float]:

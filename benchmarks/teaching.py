@@ -9,8 +9,8 @@ the features and bounds after looking at them, so the figures are kinder than fr
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 import time
 from pathlib import Path
 
@@ -31,7 +31,11 @@ BOUNDS = {"strong": 0.85, "partial": 0.7}
 
 
 def main() -> None:
-    index = Index(ensure_release(DataFolder(Path(sys.argv[1]))).path / "index")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, help="data folder of PeerCity with the starter data")
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    index = Index(ensure_release(DataFolder(given.data)).path / "index")
     pairs = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
     number_of = {index.items[number]["iri"]: number for number in range(len(index.items))}
     rows = {row["iri"]: (number, row) for number, row in enumerate(index.needs.rows)}
@@ -52,13 +56,14 @@ def main() -> None:
         found = truth[sure >= bound]
         measured[name] = share(int(found.sum()), len(found)).json()
     fitted = {
+        "encoder": index.encoder_name,
         "weights": [round(float(weight), 4) for weight in model.coef_[0]],
         "bias": round(float(model.intercept_[0]), 4),
         "bounds": BOUNDS,
         "measured": measured,
     }
     print(json.dumps(fitted, indent=1))
-    if "--write" in sys.argv:
+    if given.write:
         path = Path(teaching.__file__).with_name("teaching.json")
         path.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
     times = []

@@ -11,9 +11,9 @@ items. The questions in tests/data take no part in the fit.
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
-import sys
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -33,11 +33,13 @@ from peercity.api.starting import ensure_release
 from peercity.graph.folder import DataFolder
 from peercity.graph.iris import CONCEPT
 from peercity.ontology import CONCEPTS
+from peercity.recommender.catalogue import Catalogue, read_catalogue
 from peercity.recommender.encoders import default_encoder
 from peercity.recommender.encoders.base import Encoder, encoder_name
 from peercity.recommender.evaluation.measures import Figure, mean
-from peercity.recommender.index import AXES, Index
+from peercity.recommender.index import AXES
 from peercity.recommender.themes import SHIPPED, Themes
+from peercity.recommender.vectors import VectorCache
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "data" / "questions.jsonl"
 _STRENGTHS = (10.0, 30.0, 100.0)
@@ -66,11 +68,16 @@ class Texts:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, help="data folder of PeerCity with the starter data")
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
     encoder = default_encoder()
     if encoder is None:
         raise SystemExit("The bundled encoder is not installed on this machine.")
-    index = Index(ensure_release(DataFolder(Path(sys.argv[1]))).path / "index")
-    texts = read_texts(index, encoder)
+    folder = DataFolder(given.data)
+    catalogue = read_catalogue(ensure_release(folder).store)
+    texts = read_texts(catalogue, VectorCache(folder.cache, encoder))
     known = sorted({concept for subjects in texts.subjects for concept in subjects if concept.startswith("theme/")})
     counts = {theme: len(set(texts.families[texts.has(theme) & texts.of_items])) for theme in known}
     learned = [f"axis/{axis}" for axis in AXES] + [theme for theme in known if counts[theme] >= _LEAST]
@@ -88,32 +95,35 @@ def main() -> None:
     measured["first_axis_of_items"] = shown(first_axis(texts, [tried[strength][f"axis/{axis}"] for axis in AXES]))
     weights = np.stack([linear(fitted(texts, name, strength, everything(texts))) for name in learned])
     model = Themes(encoder_name(encoder), tuple(learned), falls_back, weights.astype(np.float32), measured)
-    measured["first_axis_of_questions"] = asked(model, index, encoder)
+    measured["first_axis_of_questions"] = asked(model, catalogue, encoder)
     print("falls back to its axis:", {f"{theme} ({counts[theme]})": axis for theme, axis in falls_back.items()})
     print("first axis, items out of fold:", measured["first_axis_of_items"])
     print("first axis, questions:", json.dumps(measured["first_axis_of_questions"], indent=1))
-    if "--write" in sys.argv:
+    if given.write:
         model.save(SHIPPED)
 
 
-def read_texts(index: Index, encoder: Encoder) -> Texts:
-    """Return the texts of items on some axis, with the vectors of the index, and those of the vocabulary."""
-    vectors, subjects, owners = [], [], []
-    for number, vector in zip(index.passage_item, index.vectors if index.vectors is not None else (), strict=True):
-        item = index.items[int(number)]
+def read_texts(catalogue: Catalogue, vectors: VectorCache) -> Texts:
+    """Return the texts of items on some axis and those of the vocabulary, with the vectors that the encoder gives.
+
+    Those of an index would not do: they lie in the space of its collection.
+    """
+    texts, subjects, owners = [], [], []
+    for row in catalogue.passages:
+        item = catalogue.items[row["item"]]
         concepts = {subject["concept"] for subject in item["subjects"]}
         if 1 <= sum(concept.startswith("axis/") for concept in concepts) <= _MOST_AXES:
-            vectors.append(vector)
+            texts.append(row["encoded"])
             subjects.append(concepts)
             owners.append(item["iri"])
     items = len(owners)
     terms = [(name, text) for name in sorted(axis_of()) for text in texts_of(name)]
-    vectors += list(encoder.encode_document([text for _, text in terms]))
+    texts += [text for _, text in terms]
     subjects += [{name, axis_of()[name]} for name, _ in terms]
     owners += [name for name, _ in terms]
     times = Counter(owners)
     return Texts(
-        np.array(vectors, dtype=np.float32),
+        vectors.encode(texts),
         subjects,
         np.array([re.sub(r"-(ii|2)$", "", owner) for owner in owners]),
         np.array([1 / times[owner] for owner in owners]),
@@ -221,11 +231,11 @@ def first_axis(texts: Texts, found: list[NDArray[np.float64]]) -> Figure:
     return mean(np.bincount(place, right[texts.of_items] * weights) / np.bincount(place, weights), seed=_SEED)
 
 
-def asked(model: Themes, index: Index, encoder: Encoder) -> dict[str, Any]:
+def asked(model: Themes, catalogue: Catalogue, encoder: Encoder) -> dict[str, Any]:
     """Return the share of documented questions of which the surest axis is one of a relevant item, by language."""
     questions = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     questions = [question for question in questions if question["label"] == "on"]
-    subjects = {item["iri"]: {one["concept"] for one in item["subjects"]} for item in index.items}
+    subjects = {item["iri"]: {one["concept"] for one in item["subjects"]} for item in catalogue.items}
     first = model.probabilities(encoder.encode_query([one["text"] for one in questions]))[:, : len(AXES)].argmax(axis=1)
     about = [set().union(*(subjects[iri] for iri in question["relevant"])) for question in questions]
     found: dict[str, Any] = {}

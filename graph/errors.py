@@ -57,6 +57,7 @@ class TooLong(Refused):
     status = 413
 
     def __init__(self, what: str, length: int, limit: int) -> None:
+        self.what, self.length, self.limit = what, length, limit
         super().__init__(f"The {what} has {length:,} characters; at most {limit:,} are read. Please shorten it.")
 
 

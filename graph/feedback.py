@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from .errors import NoRoom, NotFound, TooLong, Unreadable, nearest
@@ -54,15 +54,8 @@ class Feedback:
     band: str
     score: float
     verdict: str
-    """One of VERDICTS."""
+    """One of VERDICTS, or one that a newer version knows."""
     reason: str = ""
-
-    def __post_init__(self) -> None:
-        """Raise NotFound for an unknown verdict and TooLong for a reason that is."""
-        if self.verdict not in VERDICTS:
-            raise NotFound("verdict", self.verdict, near=nearest(self.verdict, VERDICTS), valid=VERDICTS)
-        if len(self.reason) > MAX_REASON:
-            raise TooLong("reason", len(self.reason), MAX_REASON)
 
 
 @dataclass(frozen=True)
@@ -82,11 +75,18 @@ class FeedbackStore:
     """The feedback of a data folder. Safe with several threads and processes: each call opens the file for itself."""
 
     def __init__(self, path: Path) -> None:
-        """`path` is the file, made with the first feedback."""
+        """`path` is the file, made with the first feedback, which only its owner may read."""
         self.path = path
 
     def add(self, said: Feedback) -> int:
-        """Keep feedback, durably, and return its number. Raises NoRoom where the disk is full."""
+        """Keep feedback, durably, and return its number.
+
+        Raises NotFound for an unknown verdict, TooLong for a reason that is, and NoRoom where the disk is full.
+        """
+        if said.verdict not in VERDICTS:
+            raise NotFound("verdict", said.verdict, near=nearest(said.verdict, VERDICTS), valid=VERDICTS)
+        if len(said.reason) > MAX_REASON:
+            raise TooLong("reason", len(said.reason), MAX_REASON)
         marks = ", ".join("?" * (len(fields(Feedback)) + 1))
         row = (datetime.now(UTC).isoformat(timespec="seconds"), *astuple(said))
         with _opened(self.path) as db:
@@ -108,9 +108,26 @@ class FeedbackStore:
         for number, at, *said in rows:
             yield Kept(number, at, Feedback(*said))
 
+    def forget(self, before: date) -> int:
+        """Delete the feedback of the days before a day (UTC), without a trace in the file, and return how much it was.
+
+        What was exported is elsewhere, and is not touched.
+        """
+        if not self.path.exists():
+            return 0
+        with _opened(self.path) as db:
+            db.execute("PRAGMA secure_delete=ON")
+            count = db.execute("DELETE FROM feedback WHERE at < ?", (before.isoformat(),)).rowcount
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return count
+
 
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise Unreadable(path, error.strerror or "the system refused") from None
     db = sqlite3.connect(path, isolation_level=None, timeout=10)
     try:
         db.execute("PRAGMA journal_mode=WAL")

@@ -84,10 +84,11 @@ class DataFolder:
         return lock
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a small file so that a crash leaves the old or the new one."""
+def write_atomically(path: Path, text: str, *, mode: int = 0o666) -> None:
+    """Replace a small file so that a crash leaves the old or the new one. `mode` says who may read it, by the umask."""
     temporary = path.with_name(f".{path.name}.new")
     try:
+        temporary.touch(mode=mode)
         with temporary.open("w", encoding="utf-8") as file:
             file.write(text)
             file.flush()

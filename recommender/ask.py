@@ -10,10 +10,11 @@ from peercity.graph.errors import NotFound, PeerCityError, nearest
 from peercity.graph.releases import Release
 
 from .answer import BANDS, Answer
-from .bands import Bands, kind_of
+from .bands import Bands, fitted, kind_of
 from .cities import RankedItem
 from .counterfactual import order
 from .encoders.base import Encoder, encoder_name
+from .encoders.nano import bundled_name, is_bundled
 from .folding import Folded, Told, fold, spread
 from .index import AXES, Index
 from .language import detect, interface_language, known_language
@@ -23,7 +24,6 @@ from .reasons import Reasoner
 from .terms import Scorer, logistic, total
 from .text import challenge_text
 from .themes import shipped, theme_probabilities
-from .voices import SHIPPED, read_voices
 from .writer import Writer, doers
 
 MAX_LIMIT = 50
@@ -45,7 +45,7 @@ class Recommender:
         self.index = Index(release.path / "index")
         usable = encoder is not None and self.index.space is not None
         self.encoder = encoder if usable and encoder_name(encoder) == self.index.encoder_name else None
-        self._is_another = self.encoder is not None and self.index.encoder_name != read_voices(SHIPPED)[0]
+        self._is_another = self.encoder is not None and self.index.encoder_name != fitted()["encoder"]
         """Whether the encoder is not the one that the bands were fitted with."""
 
     def ask(
@@ -214,12 +214,19 @@ class Recommender:
         """Return what the reader must know of how the answer came about."""
         notes = [reasoner.asked_for()]
         if self.encoder is None:
-            named = self.index.encoder_name
-            lacks = "answer.lexical.named" if "(sentence-transformers, " in named else "answer.lexical"
-            notes.append(reasoner.say(lacks, encoder=named))
+            notes.append(reasoner.say(self._why_lexical(), encoder=self.index.encoder_name))
         if self._is_another:
             notes.append(reasoner.say("answer.aligned", encoder=self.index.encoder_name))
         if ranking.foreign and self.index.languages:
             languages = sorted(map(reasoner.tongue, self.index.languages))
             notes.append(reasoner.say("answer.foreign", languages=reasoner.listed(languages)))
         return tuple(note for note in notes if note)
+
+    def _why_lexical(self) -> str:
+        """Return the name of the phrase that says why words answer alone."""
+        if self.index.space is None:
+            return "answer.lexical.release"
+        if not is_bundled(self.index.encoder_name):
+            return "answer.lexical.named"
+        here = bundled_name()
+        return "answer.lexical.version" if here and here != self.index.encoder_name else "answer.lexical"

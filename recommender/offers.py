@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 STANDINGS = ("mentor", "other_language", "full", "not_stated")
@@ -60,8 +60,32 @@ def standing(
     return min(found, key=lambda one: STANDINGS.index(one[0]), default=("not_stated", None))
 
 
+def languages_offered(offers: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the languages of all offers of a city; none where there is no offer, or one that does not say.
+
+    >>> languages_offered([{"languages": ["fr"]}, {"languages": ["es", "fr"]}]), languages_offered([{"languages": []}])
+    (('es', 'fr'), ())
+    """
+    if not all(offer["languages"] for offer in offers):
+        return ()
+    return tuple(sorted({tag for offer in offers for tag in offer["languages"]}))
+
+
+def is_full(offers: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether a city has offered, and no offer of its has a place left.
+
+    >>> is_full([{"capacity": 1, "taken": 1}]), is_full([{"capacity": None, "taken": 1}]), is_full([])
+    (True, False, False)
+    """
+    return bool(offers) and all(_is_taken(offer) for offer in offers)
+
+
+def _is_taken(offer: Mapping[str, Any]) -> bool:
+    return offer["capacity"] is not None and offer["taken"] >= offer["capacity"]
+
+
 def _standing(offer: Mapping[str, Any], spoken: set[str]) -> str:
-    if offer["capacity"] is not None and offer["taken"] >= offer["capacity"]:
+    if _is_taken(offer):
         return "full"
     if offer["languages"] and spoken and not spoken & set(offer["languages"]):
         return "other_language"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from peercity.graph.errors import NotFound, nearest
-from peercity.graph.gazetteer import Place, country_facts, find_places, place_names
+from peercity.graph.gazetteer import Place, country_facts, find_places, near_names
 from peercity.graph.gazetteer.lookup import folded
 
 _OTHERS_SHOWN = 4
@@ -51,7 +51,7 @@ def find_city(name: str, cities: Mapping[str, dict[str, Any]], *, spoken: str = 
     found = _candidates(bare, country.upper() or None, cities)
     if not found:
         labels = [label for city in cities.values() for label in city["label"].values()]
-        raise NotFound("city", name, near=nearest(bare, labels) or nearest(bare, place_names()))
+        raise NotFound("city", name, near=nearest(bare, labels) or near_names(bare))
     found.sort(
         key=lambda one: (
             bare.casefold() not in {label.casefold() for label in one["label"].values()},

@@ -84,10 +84,11 @@ def _shared(one: Iterable[str], other: Iterable[str], kind: str) -> float:
 def rank_learners(teacher: str, index: Index, *, reader: str = "en") -> list[RankedLearner]:
     """Return the cities with a stated need that items of `teacher` answer, the best answered first.
 
-    Empty where the teacher has nothing documented, and where the index was made without an encoder.
+    Empty where the teacher has nothing documented, and where the index was not made with the encoder of the model: what
+    the cosines of another one say of needs was not measured.
     """
-    own = taught_items(teacher, index)
-    near = index.needs.nearness(index.item_vectors([number for number, _ in own])) if own and index.space else None
+    own = taught_items(teacher, index) if index.encoder_name == fitted()["encoder"] else []
+    near = index.needs.nearness(index.item_vectors([number for number, _ in own])) if own else None
     if near is None:
         return []
     found: dict[str, list[AnsweredNeed]] = {}
@@ -104,7 +105,8 @@ def rank_learners(teacher: str, index: Index, *, reader: str = "en") -> list[Ran
 def why_none(index: Index, reasoner: Reasoner, asking: AskingCity) -> str:
     """Return in words why nothing can be said of what a city could teach, naming what is documented of it."""
     own = taught_items(asking.iri, index) if asking.iri else []
-    why = "nothing" if not own else "lexical" if index.space is None else "no_need"
+    with_model = "no_need" if index.encoder_name == fitted()["encoder"] else "another"
+    why = "nothing" if not own else "lexical" if index.space is None else with_model
     labels = [reasoner.say("teach.named", label=reasoner.label(row["label"])) for _, row in own[:_NAMED]]
     return reasoner.say(f"teach.{why}", place=asking.name, labels=", ".join(labels))
 

@@ -19,7 +19,11 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Serve the pages, the API and the SPARQL endpoint."""
+    """Serve the pages, the API and the SPARQL endpoint.
+
+    Some things are limited for each reader. Behind a proxy on another machine, name that machine's address in the
+    environment variable FORWARDED_ALLOW_IPS: else all who come through it count as one.
+    """
     with _listen(host, port) as listening:
         import uvicorn
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,6 +26,12 @@ def train(
     export: Annotated[
         Path | None, typer.Option(help="Instead of training, write the feedback of readers to a file, for review.")
     ] = None,
+    forget: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], metavar="DAY", help="Instead of training, delete the feedback of the days before."
+        ),
+    ] = None,
     epochs: Annotated[int, typer.Option(help="Times that each example is learned from.")] = 3,
     batch_size: Annotated[int, typer.Option(help="Examples that are learned from at a time.")] = 16,
     seed: Annotated[int, typer.Option(help="Draws what is held out and the order; the same gives the same.")] = 0,
@@ -32,13 +39,19 @@ def train(
     data: Data = DEFAULT_DATA,
     as_json: AsJson = False,
 ) -> None:
-    """Fine-tune an encoder on accepted and declined recommendations; it is kept only where it got better.
+    """Fine-tune an encoder on accepted and declined recommendations; it is kept only where it beats the one in use.
 
     Feedback changes nothing by itself: --export writes it, a person reviews the lines, and FILE is what they approved.
-    A fifth of the challenges is held out of the training and judges before and after.
+    A fifth of the challenges is held out of the training and judges the model before and after, and the encoder in use.
+    One that is there twice, in two languages or wordings, counts as two: it is best left in once.
     """
     from peercity.graph.errors import PeerCityError
 
+    if forget is not None:
+        if export is not None or file is not None or out is not None:
+            raise PeerCityError("Give --forget DAY alone.")
+        _forget(forget, data, as_json=as_json)
+        return
     if export is not None:
         if file is not None or out is not None:
             raise PeerCityError("Give either --export FILE, or FILE and --out FOLDER.")
@@ -56,7 +69,18 @@ def train(
         _print(record, out)
 
 
+def _forget(before: datetime, data: Path, *, as_json: bool) -> None:
+    from peercity.graph.feedback import FeedbackStore
+    from peercity.graph.folder import DataFolder
+
+    folder = DataFolder(data)
+    folder.verify()
+    count = FeedbackStore(folder.feedback).forget(before.date())
+    typer.echo(json.dumps({"forgotten": count}) if as_json else f"{count} of before {before:%Y-%m-%d} deleted.")
+
+
 def _export(path: Path, data: Path, *, as_json: bool) -> None:
+    from peercity.graph.errors import PeerCityError
     from peercity.graph.feedback import FeedbackStore
     from peercity.graph.folder import DataFolder, write_atomically
     from peercity.recommender.index import Index
@@ -64,18 +88,23 @@ def _export(path: Path, data: Path, *, as_json: bool) -> None:
 
     from ..starting import ensure_release
 
+    if path.exists():
+        raise PeerCityError(f"{path} is there already, and may hold a review; name a new file by --export.")
     folder = DataFolder(data)
     release = ensure_release(folder)
     texts = ItemTexts(Index(release.path / "index"), release.facts["base"])
     kept = list(FeedbackStore(folder.feedback).all())
     rows = list(lines(kept, texts))
-    write_atomically(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    write_atomically(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), mode=0o600)
     if as_json:
         typer.echo(json.dumps({"feedback": len(kept), "written": len(rows), "file": str(path)}, indent=2))
         return
     typer.echo(f"{len(rows)} of {len(kept)} written to {path}.")
     if len(rows) < len(kept):
-        typer.echo(f"{len(kept) - len(rows)} are about no item of release {release.number} and were left out.")
+        typer.echo(
+            f"{len(kept) - len(rows)} are about no item of release {release.number}, or of no known verdict, "
+            "and were left out."
+        )
     if rows:
         typer.echo(
             "Review each line: write your name in reviewed_by, or delete it. Then: peercity train FILE --out FOLDER"
@@ -132,10 +161,6 @@ def _print(record: dict[str, Any], out: Path) -> None:
         f"MRR@10 {before:.3f} before, {after:.3f} after: {difference['value']:+.3f} "
         f"(95 % interval {difference['low']:+.3f} to {difference['high']:+.3f})."
     )
+    if difference["low"] <= 0:
+        typer.echo("The interval holds 0: the difference may be chance. More reviewed challenges would tell.")
     typer.echo(f"Kept in {out}. To use it: peercity publish --encoder {out}")
-    used = record["in_use"]
-    if used and used["MRR@10"] >= after:
-        typer.echo(
-            f"But the encoder in use, {used['encoder']}, reaches {used['MRR@10']:.3f} on the same: "
-            "to publish with the new one would be a step back."
-        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -10,7 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from peercity.graph.errors import NotFound, PeerCityError, Refused, TooLong
+from peercity.graph.errors import NoRoom, NotFound, PeerCityError, Refused, TooLong, Unreadable
 from peercity.graph.feedback import MAX_REASON, Feedback, FeedbackStore
 from peercity.graph.folder import DataFolder
 from peercity.graph.releases import release as one_release
@@ -22,8 +23,9 @@ from peercity.recommender.text import challenge_text
 from .api import Name
 from .languages import language_of
 from .limits import Rate, TooMany
-from .pages import _in_words, error_page
+from .pages import error_page, in_words
 
+_LOG = logging.getLogger(__name__)
 _MOST, _SECONDS = 60, 600.0
 """Times that one client may say something, and in how long."""
 _LONGEST_FORM = 40_000
@@ -36,6 +38,14 @@ class CrossSite(Refused):
     """A form on another site that a reader was made to send."""
 
     status = 403
+
+
+class NotKept(PeerCityError):
+    """Feedback that the server could not keep. Why is for those who run it: the error names places on its disk."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+        super().__init__("Nothing was kept: the server met a fault of its own; its log says more.")
 
 
 class Said(BaseModel):
@@ -62,7 +72,11 @@ def feedback_router(store: FeedbackStore) -> APIRouter:
     def keep(request: Request, said: Said) -> int:
         _require_same_site(request)
         rate.take(request.client.host if request.client else "")
-        return store.add(_feedback(_recommender(request, said.release), said))
+        try:
+            return store.add(_feedback(_recommender(request, said.release), said))
+        except (Unreadable, NoRoom) as error:
+            _LOG.error("Feedback could not be kept: %s", error)
+            raise NotKept(error.status if isinstance(error, NoRoom) else 500) from None
 
     @router.post("/api/v1/feedback", status_code=201)
     def post(said: Said, request: Request) -> dict[str, Any]:
@@ -70,9 +84,10 @@ def feedback_router(store: FeedbackStore) -> APIRouter:
         return {"feedback": keep(request, said)}
 
     @router.post("/feedback", include_in_schema=False)
-    def form(request: Request, fields: Annotated[dict[str, str], Depends(_form)]) -> Response:
+    def form(request: Request, body: Annotated[bytes, Depends(_body)]) -> Response:
         """Keep what a reader says on the page, and lead back to the answer."""
         try:
+            fields = _fields(body)
             keep(request, _said(fields))
         except PeerCityError as error:
             response: Response = error_page(request, error.status, _sentence(error, language_of(request)))
@@ -85,9 +100,12 @@ def feedback_router(store: FeedbackStore) -> APIRouter:
     return router
 
 
-async def _form(request: Request) -> dict[str, str]:
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
+def _fields(body: bytes) -> dict[str, str]:
     """Return the fields of a form. Raises TooLong."""
-    body = await request.body()
     if len(body) > _LONGEST_FORM:
         raise TooLong("form", len(body), _LONGEST_FORM)
     return dict(parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True))
@@ -173,8 +191,10 @@ def _sentence(error: PeerCityError, language: str) -> str:
         return say(language, "feedback.elsewhere")
     if isinstance(error, NotFound) and error.kind in ("result", "release"):
         return say(language, "feedback.gone")
-    if isinstance(error, TooLong) and "reason" in str(error):
+    if isinstance(error, NotKept):
+        return say(language, "feedback.failed")
+    if isinstance(error, TooLong) and error.what in ("reason", "form"):
         return say(language, "feedback.too_long", limit=MAX_REASON)
     if type(error) is Refused:
         return say(language, "feedback.incomplete")
-    return _in_words(error, language)
+    return in_words(error, language)

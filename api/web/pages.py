@@ -42,7 +42,7 @@ def home(
                 reader=language,
             )
         except PeerCityError as error:
-            problem, status = _in_words(error, language), error.status
+            problem, status = in_words(error, language), error.status
     index = recommender.index
     sections = {one["section"]: one["section_label"] for one in index.cities.values() if one["section"]}
     return page(
@@ -65,7 +65,7 @@ def home(
     )
 
 
-def _in_words(error: PeerCityError, language: str) -> str:
+def in_words(error: PeerCityError, language: str) -> str:
     """Return what a reader of the page can meet, in the reader's language."""
     if isinstance(error, NotFound) and error.kind == "city":
         near = say(language, "problem.nearest", names=", ".join(error.near)) if error.near else ""

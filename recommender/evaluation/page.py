@@ -21,7 +21,7 @@ def write_page(folder: Path, encoder: Encoder | None, cache: Path) -> None:
     """
     page = {
         "ranking": reached(),
-        "refusals": {kind: model["measured"] for kind, model in fitted().items()},
+        "refusals": {kind: model["measured"] for kind, model in fitted().items() if kind != "encoder"},
         "exposure": exposure(Index(folder / "index"), encoder, cache / "questions"),
     }
     text = json.dumps(page, indent=1, ensure_ascii=False) + "\n"

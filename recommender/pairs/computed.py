@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -52,6 +52,12 @@ class ComputedAffinity:
         if first != place:
             self._problems.add(place, f"this is the city of {first}; keep one", field="id")
         return city
+
+    def offers(self, city: str | None) -> Sequence[Mapping[str, Any]]:
+        """Return the offers of a city that the release records."""
+        rows = self._recommender.index.cities
+        offers: Sequence[Mapping[str, Any]] = rows[city]["offers"] if city in rows else ()
+        return offers
 
     def note_challenge(self, mentee: str, challenge: str | None, place: str) -> None:
         """Keep the challenge of a mentee, or note what is wrong with it."""

@@ -64,9 +64,15 @@ class _Explained:
             unmatched=unmatched,
             minimums=minimums,
             language=self._words.language,
-            note=self._words.say("computed") if self._round.computed else "",
+            note=self._note() if self._round.computed else "",
             seconds=round(time.perf_counter() - started, 3),
         )
+
+    def _note(self) -> str:
+        """Return where affinities, languages and places come from."""
+        offering = sum(mentor.offers > 0 for mentor in self._round.mentors)
+        offers = self._words.count("offers", offering) if offering else self._words.say("offers.none")
+        return f"{self._words.say('computed')} {offers}"
 
     def _pairs(self) -> Iterator[Pair]:
         reasons = PairReasons(self._matching, self._words)
@@ -119,7 +125,7 @@ class _Explained:
         if kind == "full":
             text = words.count("binding.full", len(mentors), names=names)
         elif kind == "no_affinity":
-            text = words.say("binding.not_named" if made.computed else "binding.no_affinity")
+            text = self._not_named() if made.computed else words.say("binding.no_affinity")
         elif kind == "itself":
             text = words.say("binding.itself")
         else:
@@ -127,6 +133,11 @@ class _Explained:
             offered = words.tongues(sorted({tag for mentor in mentors for tag in mentor.languages}))
             text = words.count(f"binding.{kind}", len(mentors), names=names, spoken=spoken, offered=offered)
         return Binding(kind, text, tuple(mentor.id for mentor in mentors))
+
+    def _not_named(self) -> str:
+        from ..ask import MAX_LIMIT
+
+        return self._words.say("binding.not_named", most=MAX_LIMIT)
 
     def _way(self, mentee: int) -> Way:
         made, words = self._round, self._words

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from peercity.graph.errors import NotFound
 
 from ..language import known_language
+from ..offers import is_full, languages_offered
 from .computed import ComputedAffinity
 from .form import MenteeForm, MentorForm, RoundForm, fill_form
 from .problems import Problems, entry, printable, shown, unknown
@@ -52,7 +53,7 @@ def read_round(
     forbidden = _pairs("forbidden", options.forbidden, numbers, problems)
     forced = _pairs("forced", options.forced, numbers, problems)
     _pairs("previous", options.previous, None, problems)
-    _check_forced(forced, forbidden, numbers, form, problems)
+    _check_forced(forced, forbidden, numbers, mentors, problems)
     if computed:
         problems.refuse()
         affinity = computed.ask(mentees, mentors, progress)
@@ -95,10 +96,17 @@ def _mentors(form: RoundForm, computed: ComputedAffinity | None, problems: Probl
         if one:
             place = _place("mentors", number, one)
             label, iri, languages = _looked_up(one, place, computed, problems)
-            if one.min > one.max:
-                given = "" if "max" in one.model_fields_set else ", which is what is meant where it is left out"
-                problems.add(place, f"{one.min} is more than max, {one.max}{given}", field="min")
-            found.append(Mentor(one.id, label, languages, iri, one.min, one.max))
+            offers = computed.offers(iri) if computed else ()
+            if one.languages is None:
+                languages = languages_offered(offers) or languages
+            most, given = one.max, ""
+            if "max" not in one.model_fields_set:
+                given = ", which is what is meant where it is left out"
+                if is_full(offers):
+                    most, given = 0, ": by the release, no place that it offered is left"
+            if one.min > most:
+                problems.add(place, f"{one.min} is more than max, {most}{given}", field="min")
+            found.append(Mentor(one.id, label, languages, iri, one.min, most, offers=len(offers)))
     return tuple(sorted(found, key=lambda party: party.id))
 
 
@@ -170,7 +178,7 @@ def _check_forced(
     forced: Sequence[tuple[int, int]],
     forbidden: Sequence[tuple[int, int]],
     numbers: tuple[Mapping[str, int], Mapping[str, int]],
-    form: RoundForm,
+    known: Sequence[Mentor],
     problems: Problems,
 ) -> None:
     """Note forced pairs that stand against each other, against what is forbidden or against a maximum load."""
@@ -181,7 +189,7 @@ def _check_forced(
     for mentee, times in Counter(mentee for mentee, _ in pairs).items():
         if times > 1:
             problems.add("forced", f"{mentees[mentee]} is forced with {times} mentors; a mentee has one")
-    most = {numbers[1][one.id]: one.max for one in form.mentors if one}
+    most = {numbers[1][one.id]: one.maximum for one in known}
     for mentor, times in Counter(mentor for _, mentor in pairs).items():
         if times > most.get(mentor, times):
             told = f"{mentors[mentor]} is forced with {times} mentees and takes {most[mentor]}; raise its max"

@@ -32,6 +32,8 @@ class Mentor(Party):
 
     minimum: int = 0
     maximum: int = 1
+    offers: int = 0
+    """Offers of the city that the release records."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,10 @@ from typing import Any
 from peercity.graph.feedback import Kept
 
 from ..index import Index
-from .examples import REVIEWED, VERDICTS
+from .examples import REVIEWED
+
+_VERDICTS = {"useful": "accepted", "not_for_us": "declined"}
+"""What each verdict of a reader is as one of an example."""
 
 
 class ItemTexts:
@@ -39,16 +42,17 @@ class ItemTexts:
 def lines(feedback: Iterable[Kept], texts: ItemTexts) -> Iterator[dict[str, Any]]:
     """Yield feedback as examples to review: a person fills in who did, or deletes the line.
 
-    What is about something that is no item of the release (a city, an item that is gone) is left out.
+    What is about something that is no item of the release (a city, an item that is gone) is left out, and so is a
+    verdict of a newer version.
     """
     for kept in feedback:
         said = kept.said
         text = texts(said.item, said.language)
-        if text is not None:
+        if text is not None and said.verdict in _VERDICTS:
             yield {
                 "challenge": said.challenge,
                 "language": said.language,
-                "verdict": VERDICTS[0] if said.verdict == "useful" else VERDICTS[1],
+                "verdict": _VERDICTS[said.verdict],
                 "item": said.item,
                 "text": text,
                 "reason": said.reason,

@@ -34,7 +34,11 @@ class Split:
 
 
 def split(examples: Sequence[Example], *, seed: int) -> Split:
-    """Return the split that `seed` draws. Raises TooFew with how many there are and how many are needed."""
+    """Return the split that `seed` draws. Raises TooFew with how many there are and how many are needed.
+
+    A challenge is known again by its words: the same one in another language, or put otherwise, counts as another, and
+    may stand on either side.
+    """
     accepted = sorted({same_challenge(example.challenge) for example in examples if example.accepted})
     texts = {example.text for example in examples}
     least = LEAST_HELD + LEAST_LEARNED

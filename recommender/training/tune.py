@@ -1,4 +1,4 @@
-"""Fine-tuning a sentence-transformers model, and keeping it only where it is better than before."""
+"""Fine-tuning a sentence-transformers model, and keeping it only where it is better than what answers now."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from peercity.graph.folder import write_atomically
 from ..encoders.models import RECORD, fingerprint, quiet
 from ..evaluation.measures import difference
 from ..vectors import Progress
-from .examples import Example, data_hash
+from .examples import Example, data_hash, same_challenge
 from .judging import Judged, judged
 from .split import TooFew, split, triplets
 
@@ -29,7 +29,7 @@ FORMAT = 1
 
 
 class NotBetter(Refused):
-    """A training that did not help. The model of before stands."""
+    """A training that did not help. The encoder in use stands."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,11 @@ def train(
     in_use: tuple[str, SentenceTransformer] | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Fine-tune `model`, write it to the folder `out` where its MRR@10 on held-out challenges rose, return the record.
+    """Fine-tune `model`, write it to the folder `out` where it is the best on held-out challenges, return the record.
 
-    `base` names the model, `in_use` is the encoder that answers now, judged on the same challenges. The record is
-    `peercity-training.json` in `out`, of either outcome. Raises TooFew, and NotBetter where the figure did not rise:
-    then `out` holds the record alone.
+    Its MRR@10 must be above that of `model` before, which `base` names, and that of `in_use`, the encoder that answers
+    now. The record is `peercity-training.json` in `out`, of either outcome. Raises TooFew, and NotBetter where the
+    figure is not above both: then `out` holds the record alone.
     """
     require_free(out)
     parts = split(examples, seed=settings.seed)
@@ -83,7 +83,7 @@ def train(
     record = {
         "format": FORMAT,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "kept": after.main > before.main,
+        "kept": False,
         "base": base,
         "data": {
             "sha256": data_hash(examples),
@@ -100,14 +100,18 @@ def train(
         "in_use": None,
         "versions": {name: version(name) for name in ("peercity", "sentence-transformers", "torch")},
     }
+    stands, reached, beside = base, before.main, ""
     if in_use:
-        record["in_use"] = {"encoder": in_use[0], **_figures_in_use(in_use, base, before, parts, settings)}
-    _write(model if record["kept"] else None, record, out)
+        stands, figures = in_use[0], _figures_in_use(in_use, base, before, parts, settings)
+        record["in_use"] = {"encoder": stands, **figures}
+        reached, beside = max(reached, figures["MRR@10"]), f", and {figures['MRR@10']:.3f} with the encoder in use"
+    record["kept"] = after.main > reached
+    write_trained(model if record["kept"] else None, record, out)
     if not record["kept"]:
         raise NotBetter(
             f"MRR@10 on {len(before.by_challenge)} challenges that it never saw is {after.main:.3f} after training and "
-            f"{before.main:.3f} before: not better, so the model is not kept and {base!r} stands. The figures are in "
-            f"{out / RECORD}."
+            f"{before.main:.3f} before{beside}: not better, so the model is not kept and {stands!r} stands. The "
+            f"figures are in {out / RECORD}."
         )
     return record
 
@@ -120,7 +124,7 @@ def _figures_in_use(
 
 
 def _challenges(examples: Sequence[Example]) -> int:
-    return len({example.challenge for example in examples})
+    return len({same_challenge(example.challenge) for example in examples})
 
 
 def _fit(
@@ -176,8 +180,12 @@ def _fit(
     model.eval()
 
 
-def _write(model: SentenceTransformer | None, record: dict[str, Any], out: Path) -> None:
-    """Write a record, and the model where there is one, as a whole or not at all."""
+def write_trained(model: SentenceTransformer | None, record: dict[str, Any], out: Path) -> None:
+    """Write a record, and the model where there is one, to the folder `out`, as a whole or not at all.
+
+    Raises Refused where something but an earlier record lies there: then it stays, and what was written is named.
+    """
+    out = out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
     try:
@@ -189,8 +197,21 @@ def _write(model: SentenceTransformer | None, record: dict[str, Any], out: Path)
             record["fingerprint"] = fingerprint(place)
         write_atomically(place / RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
         place.chmod(0o755)
-        if out.exists():
-            shutil.rmtree(out)
-        place.rename(out)
-    finally:
+    except BaseException:
         shutil.rmtree(place, ignore_errors=True)
+        raise
+    _move(place, out)
+
+
+def _move(place: Path, out: Path) -> None:
+    """Move a folder to `out`. Raises Refused, saying where it stays, if something came there while it was made."""
+    try:
+        require_free(out)
+    except PeerCityError:
+        raise Refused(
+            f"{out} was filled during the training, and nothing is written over. What was to lie there is in {place}."
+        ) from None
+    if out.exists():
+        (out / RECORD).unlink(missing_ok=True)
+        out.rmdir()
+    place.rename(out)

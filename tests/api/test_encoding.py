@@ -17,7 +17,7 @@ from peercity.graph.live import Live
 from peercity.graph.releases import Release, current, publish
 from peercity.graph.sources import SourceFile
 from peercity.recommender.ask import Recommender
-from peercity.recommender.encoders import BUNDLED, EncoderChoice, NoEncoder, default_encoder, encoder_name
+from peercity.recommender.encoders import BUNDLED, EncoderChoice, NoEncoder, bundled_name, default_encoder, encoder_name
 from peercity.recommender.encoders.base import Vectors
 from peercity.recommender.indexing import build_index
 from peercity.recommender.phrases import phrases
@@ -70,7 +70,7 @@ class Counting:
     encode_query = encode_document
 
 
-def published(live: Live, encoder: Counting) -> Release:
+def published(live: Live, encoder: Counting | None) -> Release:
     return publish(live, finish=build_index(encoder, live.folder.cache, base=live.base))
 
 
@@ -102,6 +102,17 @@ def test_an_answer_without_the_encoder_of_its_release_says_so_and_names_it(
     answer = Recommender(release, Counting()).ask("Qui compte les chouettes ?", language="fr")
     assert answer.encoder == NAMED
     assert phrases("fr")["answer.aligned"].format(encoder=NAMED) in answer.notes
+
+
+def test_a_lexical_answer_says_what_is_missing(live: Live, source: Source) -> None:
+    class Older(Counting):
+        name = f"{str(bundled_name()).rpartition(' ')[0]} 0.0.1)"
+
+    live.load([source("owls.yaml", PAGE.format(english="Residents count the owls."))], who="test", why="test")
+    for encoder, why in ((None, "release"), (Older(), "version")):
+        answer = Recommender(published(live, encoder), default_encoder()).ask("Qui compte les chouettes ?")
+        assert answer.encoder == "lexical"
+        assert phrases("fr")[f"answer.lexical.{why}"].format(encoder=Older.name) in answer.notes
 
 
 def test_without_a_choice_the_encoder_of_the_current_release_goes_on_or_is_missed(live: Live, source: Source) -> None:

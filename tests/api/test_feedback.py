@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from html import unescape
@@ -15,7 +16,7 @@ import pytest
 from peercity.api.web.limits import Rate, TooMany
 from peercity.graph.feedback import FeedbackStore
 from peercity.graph.folder import DataFolder
-from peercity.recommender.phrases import phrases
+from peercity.recommender.phrases import phrases, say
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Serve = Callable[[Path], Any]
@@ -175,3 +176,30 @@ def test_over_http_too_many_are_refused_with_when_to_try_again(own: Any) -> None
     assert set(statuses) == {404}
     answer = own.client.post("/api/v1/feedback", json=said)
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "600")
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "en"])
+def test_a_reader_is_told_what_went_wrong_in_words_and_without_a_place_on_the_server(
+    own: Any, store: FeedbackStore, answering_copy: DataFolder, language: str
+) -> None:
+    item = own.client.post("/api/v1/ask", json=ASKED).json()["practices"][0]["iri"]
+    right = {**ASKED, "release": "1", "item": item, "verdict": "useful"}
+    said = {"headers": {"Accept-Language": language}}
+    long = own.client.post("/feedback", data={**right, "reason": "x" * 50_000}, **said)
+    assert (long.status_code, long.headers["content-type"]) == (413, "text/html; charset=utf-8")
+    assert say(language, "feedback.too_long", limit=500) in unescape(long.text)
+
+    shutil.copytree(answering_copy.releases / "0001", answering_copy.releases / "0002")
+    names = answering_copy.releases / "0002" / "index" / "names.json"
+    names.write_text(json.dumps({**json.loads(names.read_text(encoding="utf-8")), "format": 0}), encoding="utf-8")
+    damaged, older = {**right}, {**right, "release": "2"}
+    for form, broken in ((older, False), (damaged, True)):
+        if broken:
+            store.path.write_bytes(b"no file of feedback" * 100)
+        page = own.client.post("/feedback", data=form, **said)
+        assert page.status_code == 500
+        assert phrases(language)["feedback.failed"] in unescape(page.text)
+        answer = own.client.post("/api/v1/feedback", json={**form, "release": int(form["release"])})
+        assert answer.status_code == 500
+        assert answer.json() == {"error": "Nothing was kept: the server met a fault of its own; its log says more."}
+        assert str(answering_copy.path) not in page.text

@@ -34,7 +34,7 @@ def test_feedback_is_exported_for_review_and_read_back_once_it_is_reviewed(
     done = run("train", "--export", file, data=answering_copy.path)
     assert done.returncode == 0, done.stderr
     assert f"2 of 3 written to {file}." in done.stdout
-    assert "1 are about no item of release 1 and were left out." in done.stdout
+    assert "1 are about no item of release 1, or of no known verdict, and were left out." in done.stdout
     lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert [(line["item"], line["verdict"]) for line in lines] == [
         (answer.practices[0].iri, "accepted"),
@@ -42,6 +42,11 @@ def test_feedback_is_exported_for_review_and_read_back_once_it_is_reviewed(
     ]
     assert lines[0]["text"].startswith(recommender.ask(FLOODS, limit=1, reader="fr").practices[0].label)
     assert (lines[0]["reason"], lines[0]["reviewed_by"]) == ("Trop cher.", "")
+    before = file.read_text(encoding="utf-8")
+    again = run("train", "--export", file, data=answering_copy.path)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "is there already, and may hold a review; name a new file by --export." in again.stderr
+    assert file.read_text(encoding="utf-8") == before
 
     unread = run("train", file, "--out", tmp_path / "out", data=answering_copy.path)
     assert unread.returncode == 2
@@ -52,6 +57,10 @@ def test_feedback_is_exported_for_review_and_read_back_once_it_is_reviewed(
     assert few.returncode == 2
     assert "1 challenges with an accepted text and 2 different texts; at least 12" in few.stderr
     assert not (tmp_path / "out").exists()
+
+    gone = run("train", "--forget", "2999-01-01", "--json", data=answering_copy.path)
+    assert (gone.returncode, json.loads(gone.stdout)) == (0, {"forgotten": 3})
+    assert list(store.all()) == []
 
 
 def test_without_feedback_the_export_is_empty_and_says_so(
@@ -68,6 +77,7 @@ def test_without_feedback_the_export_is_empty_and_says_so(
         ((), "Name a file of reviewed examples and a new folder"),
         (("FILE",), "Name a file of reviewed examples and a new folder"),
         (("FILE", "--export", "x"), "Give either --export FILE, or FILE and --out FOLDER."),
+        (("FILE", "--forget", "2026-01-01"), "Give --forget DAY alone."),
         (("FILE", "--out", "OUT", "--epochs", "0"), "The epochs 0 is not 1 or more."),
         (("FILE", "--out", "HERE"), "holds something already, and no version is written over"),
         (("none.jsonl", "--out", "OUT"), "none.jsonl: the file is not there"),

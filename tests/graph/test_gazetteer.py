@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from peercity.graph.gazetteer import CountryFacts, country_facts, find_places
+from peercity.graph.gazetteer import CountryFacts, country_facts, find_places, near_names
 from peercity.graph.gazetteer.coast import EARTH_RADIUS, Coastline
 from peercity.graph.gazetteer.income import income_groups
+from peercity.graph.gazetteer.lookup import folded
 
 DEGREE = EARTH_RADIUS * np.pi / 180
 
@@ -76,3 +77,11 @@ def test_income_groups_are_those_of_the_table_with_the_changes_since(tmp_path: P
         encoding="utf-8",
     )
     assert income_groups(path) == {"TG": "lower-middle", "NA": "lower-middle", "ES": "high", "VE": "lower-middle"}
+
+
+def test_a_misspelt_name_is_compared_with_those_of_its_first_letter_alone() -> None:
+    """To compare it with every city of the world holds a core for half a second."""
+    assert near_names("Suarbaya")[0] == "Surabaya"
+    assert near_names("Bilbuo")[0] == "Bilbao"
+    assert {folded(name)[0] for name in near_names("Bilbuo")} == {"b"}
+    assert near_names("") == []

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from peercity.graph.build import build
 from peercity.graph.records import Record
 from peercity.recommender.catalogue import read_catalogue
+from peercity.recommender.encoders import Encoder
 from peercity.recommender.index import Index
 from peercity.recommender.indexing import write_index
 
@@ -35,19 +36,19 @@ class WordCounts:
 
 
 @pytest.fixture
-def index_of(tmp_path: Path) -> Callable[[Sequence[dict[str, Any]]], Index]:
+def index_of(tmp_path: Path) -> Callable[..., Index]:
     """A function that makes the index of records, given as they stand in a source file."""
     return making(tmp_path, WordCounts())
 
 
 @pytest.fixture
-def lexical_index_of(tmp_path: Path) -> Callable[[Sequence[dict[str, Any]]], Index]:
+def lexical_index_of(tmp_path: Path) -> Callable[..., Index]:
     """The same without an encoder, which takes a hundredth of the time."""
     return making(tmp_path, None)
 
 
-def making(tmp_path: Path, encoder: WordCounts | None) -> Callable[[Sequence[dict[str, Any]]], Index]:
-    def make(records: Sequence[dict[str, Any]]) -> Index:
+def making(tmp_path: Path, usual: Encoder | None) -> Callable[..., Index]:
+    def make(records: Sequence[dict[str, Any]], encoder: Encoder | None = usual) -> Index:
         store = ox.Store()
         graph = ox.NamedNode("https://w3id.org/peercity/id/graph/public/small")
         triples = build(Record.types[raw["type"]].parse(raw) for raw in records)

@@ -16,17 +16,24 @@ from hypothesis import strategies as st
 from peercity.recommender import teaching
 from peercity.recommender.ask import MAX_LIMIT, Recommender
 from peercity.recommender.cities import RankedItem, rank_cities
+from peercity.recommender.encoders import default_encoder
 from peercity.recommender.index import Index
 from peercity.recommender.needs import WEIGHTS
-from peercity.recommender.phrases import phrases
+from peercity.recommender.phrases import phrases, say
 from peercity.recommender.places import find_city, known_city
 from peercity.recommender.reasons import Reasoner
-from peercity.recommender.teaching import learner_reasons, rank_learners, taught_items
+from peercity.recommender.teaching import learner_reasons, rank_learners, taught_items, why_none
 
 few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 CHALLENGES = ("Comment alerter à temps la population en cas d’inondation ?", "How can we collect local taxes?")
 TEACHERS = ("Bordeaux", "La Paz", "Kampala", "Poitiers", "Kisumu")
 IndexOf = Callable[[Sequence[dict[str, Any]]], Index]
+
+
+@pytest.fixture
+def taught_index_of(index_of: Callable[..., Index]) -> IndexOf:
+    """A function that makes the index of records with the encoder that the curve was fitted with."""
+    return lambda records: index_of(records, default_encoder())
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +153,15 @@ def test_an_index_made_without_an_encoder_tells_of_no_learner(
     assert taught_items("city/belem", Index(index.folder))
 
 
+def test_what_another_encoder_says_of_needs_is_not_said(index_of: IndexOf, three_cities: list[dict[str, Any]]) -> None:
+    index = index_of(three_cities)
+    assert rank_learners("city/belem", index) == []
+    for language in ("fr", "es", "en"):
+        asking = known_city(index.cities["city/belem"], language)
+        why = why_none(index, Reasoner(index, language, asking), asking)
+        assert why == say(language, "teach.another", place=asking.name)
+
+
 def test_who_asks_what_is_no_matter_for_a_city_is_not_told_of_teaching(recommender: Recommender) -> None:
     answer = recommender.ask("How can we dance tango?", city="La Paz")
     assert (answer.band, answer.teaches, answer.teaches_message) == ("off_topic", (), "")
@@ -185,9 +201,9 @@ def learners_of(index: Index, name: str) -> dict[str, list[str]]:
 
 
 def test_who_has_done_it_can_teach_who_states_the_problem_and_who_plans_it(
-    index_of: IndexOf, three_cities: list[dict[str, Any]]
+    taught_index_of: IndexOf, three_cities: list[dict[str, Any]]
 ) -> None:
-    index = index_of(three_cities)
+    index = taught_index_of(three_cities)
     assert learners_of(index, "belem") == {"city/ahome": ["need", "taught"], "city/cork": ["need", "taught"]}
     assert learners_of(index, "cork") == {}
     assert learners_of(index, "ahome") == {"city/cork": ["need", "taught"]}
@@ -195,14 +211,14 @@ def test_who_has_done_it_can_teach_who_states_the_problem_and_who_plans_it(
 
 @pytest.mark.parametrize("gone", ["ahome", "belem"])
 def test_without_the_source_of_a_need_or_of_an_answer_to_it_nothing_is_said(
-    index_of: IndexOf, three_cities: list[dict[str, Any]], gone: str
+    taught_index_of: IndexOf, three_cities: list[dict[str, Any]], gone: str
 ) -> None:
-    index = index_of([record for record in three_cities if record["id"] != f"document/{gone}"])
+    index = taught_index_of([record for record in three_cities if record["id"] != f"document/{gone}"])
     assert "city/ahome" not in learners_of(index, "belem")
 
 
 def test_a_need_that_a_city_states_itself_counts_more_than_a_problem_behind_a_practice(
-    index_of: IndexOf, three_cities: list[dict[str, Any]]
+    taught_index_of: IndexOf, three_cities: list[dict[str, Any]]
 ) -> None:
     words = "river flood warning sirens for people near the water"
     need = {
@@ -222,13 +238,13 @@ def test_a_need_that_a_city_states_itself_counts_more_than_a_problem_behind_a_pr
         "subject": ["concept:axis/environment"],
         "statedIn": ["document/members"],
     }
-    index = index_of([*three_cities, need, challenge])
+    index = taught_index_of([*three_cities, need, challenge])
     learners = {learner.iri: learner for learner in rank_learners("city/belem", index)}
     assert {one.row["kind"] for one in learners["city/cork"].needs} >= {"need"}
     assert {one.row["kind"] for one in learners["city/ahome"].needs} >= {"challenge", "problem"}
-    without = {learner.iri: learner.score for learner in rank_learners("city/belem", index_of(three_cities))}
+    without = {learner.iri: learner.score for learner in rank_learners("city/belem", taught_index_of(three_cities))}
     assert all(learners[iri].score > score for iri, score in without.items())
-    assert "need" not in [index_of(three_cities).needs.rows[number]["kind"] for number in range(2)]
+    assert "need" not in [taught_index_of(three_cities).needs.rows[number]["kind"] for number in range(2)]
 
 
 @given(

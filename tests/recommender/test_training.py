@@ -11,8 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peercity.graph.errors import Refused
+from peercity.recommender.encoders.models import RECORD
 from peercity.recommender.training.examples import Example, Untrainable, data_hash, read_examples, same_challenge
 from peercity.recommender.training.split import LEAST_HELD, TooFew, split, triplets
+from peercity.recommender.training.tune import write_trained
 
 RIGHT = {"challenge": "Comment éclairer les rues ?", "text": "Un éclairage sobre", "verdict": "accepted"}
 examples = st.lists(
@@ -125,3 +128,22 @@ def test_too_few_examples_are_told_with_how_many_are_needed() -> None:
     few = [Example(f"Challenge {number}", f"text {number}", accepted=True) for number in range(11)]
     with pytest.raises(TooFew, match="11 challenges with an accepted text and 11 different texts; at least 12 and 12"):
         split(few, seed=0)
+
+
+def test_what_came_to_a_folder_during_a_training_is_never_deleted(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "thesis.txt").write_text("years of work", encoding="utf-8")
+    with pytest.raises(Refused, match="was filled during the training") as found:
+        write_trained(None, {"kept": False}, out)
+    assert (out / "thesis.txt").read_text(encoding="utf-8") == "years of work"
+    place = Path(str(found.value).rpartition(" in ")[2].removesuffix("."))
+    assert json.loads((place / RECORD).read_text(encoding="utf-8")) == {"kept": False}
+
+
+def test_the_record_of_a_training_that_did_not_help_makes_room_for_the_next(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "disk")
+    for turn in range(2):
+        write_trained(None, {"turn": turn}, tmp_path / "out")
+        assert json.loads((tmp_path / "disk" / RECORD).read_text(encoding="utf-8")) == {"turn": turn}

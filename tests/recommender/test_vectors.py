@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from peercity.graph.errors import PeerCityError
 from peercity.recommender.encoders import default_encoder
-from peercity.recommender.encoders.base import Vectors, encoder_name
+from peercity.recommender.encoders.base import NoEncoder, Vectors, encoder_name
 from peercity.recommender.starter_vectors import starter_texts
 from peercity.recommender.vectors import SHIPPED, VectorCache, text_key
 
@@ -209,4 +209,16 @@ def test_the_bundled_encoder_gives_the_shipped_vectors(tmp_path: Path, texts: li
     assert encoder is not None
     some = sorted(texts, key=text_key)[:3]
     np.testing.assert_allclose(VectorCache(tmp_path, encoder).encode(some), encoder.encode_document(some), atol=2e-3)
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_encoder_without_a_name_is_refused_for_its_vectors_could_be_anybodys(tmp_path: Path) -> None:
+    class Nameless:
+        def encode_document(self, inputs: Sequence[str]) -> Vectors:
+            return np.ones((len(inputs), 4), np.float32)
+
+        encode_query = encode_document
+
+    with pytest.raises(NoEncoder, match="The encoder Nameless has no `name`"):
+        VectorCache(tmp_path, Nameless())  # type: ignore[arg-type]
     assert not list(tmp_path.iterdir())

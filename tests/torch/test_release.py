@@ -94,6 +94,7 @@ def test_another_model_in_its_place_is_noticed_and_the_answer_says_so(
 ) -> None:
     copy = DataFolder(tmp_path / "data")
     shutil.copytree(folder.path, copy.path)
+    copy.encoders.unlink()
     other = tmp_path / minilm.name
     shutil.copytree(minilm, other)
     settings = other / "config_sentence_transformers.json"
@@ -119,6 +120,14 @@ def test_a_copied_release_answers_where_the_environment_says_where_its_model_is(
     assert encoder_of(release_of(copy)) is None
     monkeypatch.setenv("PEERCITY_ENCODER", str(minilm))
     assert encoder_name(encoder_of(release_of(copy))) == release_of(copy).facts["encoder"]
+
+
+def test_the_model_that_is_noted_answers_whatever_the_next_one_is_to_be(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    monkeypatch.setenv("PEERCITY_ENCODER", BUNDLED)
+    assert encoder_name(encoder_of(release_of(folder))) == release_of(folder).facts["encoder"]
+    assert caplog.text == ""
 
 
 def test_through_a_server_a_model_is_published_and_answers_at_once_and_back(

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from peercity.recommender.encoders import EncoderChoice, encoder_name, open_encoder
+from peercity.recommender.encoders.models import RECORD, load_model
+from peercity.recommender.training.examples import read_examples
+from peercity.recommender.training.tune import NotBetter, Settings, train
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 MEANINGS = {
@@ -103,3 +107,16 @@ def test_the_encoder_that_answers_now_is_judged_on_the_same_challenges(
     missing = run("train", file, "--out", tmp_path / "other", data=answering_folder.path)
     assert missing.returncode == 2
     assert "The encoder in use cannot be trained; name a sentence-transformers model" in missing.stderr
+
+
+def test_a_model_below_the_encoder_that_answers_now_is_not_kept(minilm: Path, tmp_path: Path) -> None:
+    file, out = write(tmp_path / "reviewed.jsonl", invented()), tmp_path / "out"
+    examples = read_examples(file, text_of=lambda *_: None)
+    model, answering = (load_model(str(minilm))[0] for _ in range(2))
+    settings = Settings(epochs=4)
+    train(answering, "answering", examples, tmp_path / "answering", settings=settings)
+    with pytest.raises(NotBetter, match=r", and 0\.\d+ with the encoder in use: not better, .* 'answering' stands"):
+        train(model, "minilm", examples, out, settings=replace(settings, epochs=1), in_use=("answering", answering))
+    record = json.loads((out / RECORD).read_text(encoding="utf-8"))
+    assert not record["kept"]
+    assert record["before"]["MRR@10"] < record["after"]["MRR@10"] <= record["in_use"]["MRR@10"]

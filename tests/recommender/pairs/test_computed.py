@@ -73,13 +73,44 @@ def test_who_is_not_answered_is_told_what_could_help(pair: Pair) -> None:
         {"id": "Girona", "challenge": "Quelle est la meilleure recette de tarte aux pommes ?"},
     ]
     dakar, girona = pair({"mentees": mentees, "mentors": [{"id": "Durban"}]}).unmatched
-    assert dakar.binding.text == "The answer to its challenge names none of the mentors of the round."
+    assert dakar.binding.text == (
+        "The answer to its challenge, of 50 cities at most, names none of the mentors of the round."
+    )
     (change,) = dakar.relaxation.changes
     assert change.type == "join"
     assert girona.binding.type == "off_topic"
     assert girona.relaxation.changes == ()
     joined = pair({"mentees": mentees, "mentors": [{"id": "Durban"}, {"id": change.mentor}]})
     assert [(made.mentee, made.mentor) for made in joined.pairs] == [("Dakar", change.mentor)]
+
+
+@pytest.fixture
+def offering(recommender: Recommender) -> Callable[..., Any]:
+    """A function that proposes the pair of Surabaya and Durban, which has offered."""
+
+    def offering(*, mentor: dict[str, Any], **offer: Any) -> Proposal:
+        own = Recommender(recommender.release, recommender.encoder)
+        row = own.index.cities["city/durban-za"]
+        row["offers"] = [{"subjects": [], "languages": [], "capacity": None, "taken": 0, **offer}]
+        mentees = [{"id": "Surabaya", "challenge": FLOODS, "languages": ["id"]}]
+        written = {"mentees": mentees, "mentors": [{"id": "Durban", **mentor}], "require_common_language": True}
+        return propose(read_round(written, file="round.json", recommender=own))
+
+    return offering
+
+
+def test_an_offer_says_in_which_languages_and_whether_a_place_is_left(offering: Callable[..., Any], pair: Pair) -> None:
+    assert len(offering(mentor={}, languages=["id"]).pairs) == 1
+    assert offering(mentor={}).unmatched[0].binding.type == "no_common_language"
+    assert offering(mentor={}, languages=["id"], capacity=1, taken=1).unmatched[0].binding.type == "full"
+    given = {"languages": ["id"], "max": 1}
+    proposal = offering(mentor=given, languages=["zu"], capacity=1, taken=1)
+    assert len(proposal.pairs) == 1
+    assert "The release records an offer of one of them" in proposal.note
+    none = pair({"mentees": [{"id": "Surabaya", "challenge": FLOODS}], "mentors": [{"id": "Durban"}]})
+    assert none.note.endswith("The release records no offer of any of them.")
+    with pytest.raises(BrokenRound, match="1 is more than max, 0: by the release, no place that it offered is left"):
+        offering(mentor={"min": 1}, capacity=1, taken=1)
 
 
 PROBLEMS: list[tuple[dict[str, Any], str]] = [
