@@ -55,7 +55,7 @@ def asked(recommender: Recommender, questions: list[dict[str, Any]], kind: str) 
 
 
 def as_first(ranking: Ranking, language: str, index: Index) -> Ranking:
-    """Return a ranking as if nothing had been asked before, which is what another collection than the starter data meets."""
+    """Return a ranking as if nothing had been asked before: what another collection than the starter data meets."""
     signals = {name: signal for name, signal in ranking.signals.items() if name != "asked"}
     items = fused(signals, WEIGHTS, index.has_language(language))
     return replace(ranking, items=items, signals=signals, precedence=None)
@@ -80,9 +80,7 @@ def as_foreign(ranking: Ranking, vector: Any, language: str, index: Index) -> Ra
     if precedence:
         signals["asked"] = precedence.asked
     items = fused(signals, WEIGHTS, np.zeros(len(sums), dtype=np.bool_))
-    return replace(
-        ranking, items=items, signals=signals, passages=passages, foreign=True, precedence=precedence
-    )
+    return replace(ranking, items=items, signals=signals, passages=passages, foreign=True, precedence=precedence)
 
 
 @cache

@@ -201,7 +201,7 @@ def _band_table(certainty: Any, truth: Any, bounds: dict[str, float]) -> dict[st
 
 
 def _refusals(questions: list[Asked], model: Bands, index: Index) -> dict[str, Any]:
-    """Return how often each kind of question is taken for each kind, and the shares that are taken for what they are."""
+    """Return how often each kind of question is taken for each kind, and the shares taken for what they are."""
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for one in questions:
         counts[one.row["label"]][said(one, model, index)] += 1

@@ -40,8 +40,24 @@ from peercity.recommender.rank import LEXICAL, SIDES, SIGNALS, rank, standardise
 QUESTIONS = Path(__file__).parent.parent / "tests" / "data" / "questions.jsonl"
 OURS = "questions"
 START = {
-    "same_language": {"closest": 0.7, "whole": 0.9, "crowding": -0.3, "characters": 0.6, "words": 0.6, "translated": 0.3, "asked": 2.0},
-    "other_language": {"closest": 1.0, "whole": 1.0, "crowding": -0.3, "characters": 0.6, "words": 0.0, "translated": 0.4, "asked": 2.0},
+    "same_language": {
+        "closest": 0.7,
+        "whole": 0.9,
+        "crowding": -0.3,
+        "characters": 0.6,
+        "words": 0.6,
+        "translated": 0.3,
+        "asked": 2.0,
+    },
+    "other_language": {
+        "closest": 1.0,
+        "whole": 1.0,
+        "crowding": -0.3,
+        "characters": 0.6,
+        "words": 0.0,
+        "translated": 0.4,
+        "asked": 2.0,
+    },
 }
 """Where learning starts, and what chooses the items that a relevant one is set against."""
 _AGAINST = 100

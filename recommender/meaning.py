@@ -1,4 +1,4 @@
-"""What an encoder tells of a collection: the vectors of its passages in a space of their own, and what follows from them."""
+"""What an encoder tells of a collection: vectors of passages in a space of their own, and what follows from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions that were asked before, each with the items found to answer it, or none: what a new question is compared with.
+"""Questions asked before, each with the items found to answer it, or none: what a new question is compared with.
 
 A question is nearer to a question than to any text, so those that a text answers say best what it is good for (Nogueira
 et al. 2019, "Document Expansion by Query Prediction"), and those that nothing answered tell what is missing. They were
@@ -69,8 +69,9 @@ class Precedents:
     ) -> Precedents | None:
         """Return the precedents that hold in a collection, None where it answers none of them.
 
-        `vectors` are those of all versions of the `known` ones, in their order; `numbers` its items by IRI; `later` the vectors, in its space, of passages that were not there when the
-        precedents were read: where one of them is near, that nothing answers may be true no longer.
+        `vectors` are those of all versions of the `known` ones, in their order (versions, dimensions), as an encoder
+        gives them; `numbers` its items by IRI; `later` the vectors, in its space, of passages that were not there when
+        the precedents were read: where one of them is near, that nothing answers may be true no longer.
         """
         answered: list[Vectors] = []
         unanswered: list[Vectors] = []

@@ -156,7 +156,7 @@ def _shared(index: Index, terms: Sequence[str]) -> Callable[[int], int]:
 
 
 def fused(signals: Mapping[str, Scores], weights: Weights, same: NDArray[np.bool_]) -> Scores:
-    """Return the weighted sums of signals, of each item with the weights of its side; `same` says which are of the first."""
+    """Return the weighted sums of signals, of each item with the weights of its side: the first where `same`."""
     sides = [side for side, has_items in zip(SIDES, (same.any(), not same.all()), strict=True) if has_items]
     sums = [_weighted(signals, weights[side]) for side in sides]
     if len(sums) < 2:
@@ -180,7 +180,7 @@ def _weighted(signals: Mapping[str, Scores], weights: Mapping[str, float]) -> Sc
 def _moments(name: str, signal: Scores) -> tuple[float, float]:
     """Return the mean and spread by which a signal is standardised.
 
-    What is asked is measured against unrelated questions, not against the other items, few of which may have precedents.
+    What is asked is measured against unrelated questions, not against other items: few of them may have precedents.
     """
     if name == "asked":
         return 0.0, 1.0

@@ -34,7 +34,7 @@ def shipped_texts() -> frozenset[str]:
 
 
 class VectorCache:
-    """Vectors of one encoder in a folder, with those behind them that ship with the package (`shipped`, without suffix).
+    """Vectors of one encoder in a folder, behind them those that ship with the package (`shipped`, without suffix).
 
     A batch is durable once it is encoded: after an interruption the next run goes on from there. Texts are encoded
     longest first: a model that pads its batches wastes less, and the time left is never more than it looks.

@@ -1,7 +1,8 @@
 """Words of one language for those of another, by a glossary of concepts: what a query is in the languages of the texts.
 
-An encoder blurs words that decide what is meant. Looking them up is the older way to search across languages (Ballesteros
-and Croft 1997, "Phrasal Translation and Query Expansion Techniques for Cross-language Information Retrieval").
+An encoder blurs words that decide what is meant. Looking them up is the older way to search across languages
+(Ballesteros and Croft 1997, "Phrasal Translation and Query Expansion Techniques for Cross-language Information
+Retrieval").
 `glossary.txt` has a concept a line: the words of French, Spanish and English, apart by bars.
 """
 

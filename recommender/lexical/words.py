@@ -108,7 +108,7 @@ class Words:
         return terms(text, language, self._stop_words)
 
     def scores(self, query: Sequence[str] | Mapping[str, float]) -> NDArray[np.float32]:
-        """Return the BM25 score of every text for the terms of a query, each as often as it stands there or by weight."""
+        """Return the BM25 score of every text for the terms of a query, each as often as it stands or by weight."""
         return self.postings.scores(query if isinstance(query, Mapping) else Counter(query))
 
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from peercity.graph.starter import SourceFile
 from peercity.recommender.precedents import Precedent, Precedents, precedents, versions
 from peercity.recommender.space import Space
@@ -11,7 +12,11 @@ LANGUAGES = {"fr", "es", "en"}
 DATA = Path(__file__).parents[1] / "data"
 PLAIN = Space(np.zeros(3, np.float32), np.eye(3, dtype=np.float32), {})
 NOTHING = np.zeros((0, 3), np.float32)
-KNOWN = [Precedent({"en": "Bikes?", "fr": "Vélos ?"}, ("b", "z")), Precedent({"en": "Snow?"}, ()), Precedent({"en": "Ice?"}, ("z",))]
+KNOWN = [
+    Precedent({"en": "Bikes?", "fr": "Vélos ?"}, ("b", "z")),
+    Precedent({"en": "Snow?"}, ()),
+    Precedent({"en": "Ice?"}, ("z",)),
+]
 ASKED = np.array([[1, 0, 0], [0.8, 0.6, 0], [0, 0, 1], [0, 1, 0]], np.float32)
 
 
