@@ -72,8 +72,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="data folder of PeerCity with the starter data")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    encoder = default_encoder()
-    if encoder is None:
+    if (encoder := default_encoder()) is None:
         raise SystemExit("The bundled encoder is not installed on this machine.")
     folder = DataFolder(given.data)
     catalogue = read_catalogue(ensure_release(folder).store)
@@ -93,7 +92,7 @@ def main() -> None:
         measured["concepts"][name] = figures
         print(f"{name:38s}", "  ".join(f"{key} {value}" for key, value in figures.items()))
     measured["first_axis_of_items"] = shown(first_axis(texts, [tried[strength][f"axis/{axis}"] for axis in AXES]))
-    weights = np.stack([linear(fitted(texts, name, strength, everything(texts))) for name in learned])
+    weights = np.stack([linear(fitted(texts, name, strength, np.arange(len(texts.subjects)))) for name in learned])
     model = Themes(encoder_name(encoder), tuple(learned), falls_back, weights.astype(np.float32), measured)
     measured["first_axis_of_questions"] = asked(model, catalogue, encoder)
     print("falls back to its axis:", {f"{theme} ({counts[theme]})": axis for theme, axis in falls_back.items()})
@@ -104,10 +103,7 @@ def main() -> None:
 
 
 def read_texts(catalogue: Catalogue, vectors: VectorCache) -> Texts:
-    """Return the texts of items on some axis and those of the vocabulary, with the vectors that the encoder gives.
-
-    Those of an index would not do: they lie in the space of its collection.
-    """
+    """Return the texts of items on some axis and of the vocabulary, as the encoder gives them: in no index's space."""
     texts, subjects, owners = [], [], []
     for row in catalogue.passages:
         item = catalogue.items[row["item"]]
@@ -150,10 +146,6 @@ def texts_of(name: str) -> list[str]:
         str(text) for kind in (SKOS.prefLabel, SKOS.altLabel, SKOS.definition) for text in vocabulary()[concept:kind]
     ]
     return sorted(found)
-
-
-def everything(texts: Texts) -> NDArray[np.intp]:
-    return np.arange(len(texts.subjects))
 
 
 def fitted(texts: Texts, name: str, strength: float, rows: NDArray[np.intp]) -> CalibratedClassifierCV:

@@ -86,15 +86,26 @@ class Problem:
 
 
 class BrokenData(PeerCityError):
-    """Problems found in data. Nothing was loaded."""
+    """Problems found in data, `in_order`. Nothing was done with it; `name` is what it is called."""
 
     status = 422
+    outcome = "nothing was loaded"
+    most: int | None = None
+    """Problems that are printed; a file in another format has one on every line."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(set(problems))
-        count = len(self.problems)
-        head = f"{count} problem{'s' if count > 1 else ''} found; nothing was loaded."
-        super().__init__("\n".join([head, *(f"- {problem}" for problem in self.problems)]))
+    def __init__(self, problems: Iterable[Problem], *, name: object = None) -> None:
+        self.problems = self.in_order(problems)
+        count, shown = len(self.problems), self.problems[: self.most]
+        place = "" if name is None else f" in {name}"
+        lines = [f"{count:,} problem{'s' if count > 1 else ''} found{place}; {self.outcome}."]
+        lines += [f"- {problem}" for problem in shown]
+        lines += [f"- and {count - len(shown):,} more"] if count > len(shown) else []
+        super().__init__("\n".join(lines))
+
+    @staticmethod
+    def in_order(problems: Iterable[Problem]) -> list[Problem]:
+        """Return problems as they are told, each once."""
+        return sorted(set(problems))
 
 
 def nearest(name: str, valid: Iterable[str], *, limit: int = 3) -> list[str]:

@@ -82,7 +82,7 @@ class Recommender:
         reasoner = Reasoner(self.index, reader, asking, challenge=text, spoken=tongue, themes=themes)
         writer = Writer(self.index, self.release.facts["base"], reasoner, asking, spoken=tongue)
         bands = Bands.shipped(kind_of(ranking))
-        scorer = Scorer(self.index.cities, asking, themes, bands.theme)
+        scorer = Scorer(self.index.cities, asking, themes, bands.theme, spread=self.index.spread)
         kind = self._kind(ranking, vector, scorer)
         items = self._items(ranking, bands, scorer) if kind == "on" else []
         if not items:

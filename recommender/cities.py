@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .answer import Reason
-from .context import compare
+from .context import Spread, compare
 from .index import Index
 from .item_rows import OTHER_ROLE, ROLE_WEIGHTS
 from .links import can_be_asked
@@ -122,7 +122,7 @@ def score_city(
     stands, offer = standing(row["offers"], subjects, languages)
     added = weights.offered * (stands == "mentor")
     if asking:
-        added += weights.context * _context(row, asking)
+        added += weights.context * _context(row, asking, index.spread)
         added += weights.link * index.links.weight(asking.iri, iri) if asking.iri else 0.0
     score = sum(weight * weights.diminishing**place for place, (weight, _, _) in enumerate(parts)) + added * parts[0][0]
     return RankedCity(iri, score, tuple((item, role) for _, item, role in parts), stands, offer)
@@ -187,6 +187,6 @@ def _part(item: RankedItem, city: str, weights: CityWeights) -> tuple[float, Ran
     return item.evidence * ROLE_WEIGHTS.get(role, OTHER_ROLE) * done * taken_over, item, role
 
 
-def _context(city: Mapping[str, Any], asking: AskingCity) -> float:
+def _context(city: Mapping[str, Any], asking: AskingCity, spread: Spread) -> float:
     """Return how alike the settings of two cities are, 0 to 1, as far as both are known."""
-    return compare(asking, city).score or 0.0
+    return compare(asking, city, spread=spread).score or 0.0

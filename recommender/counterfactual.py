@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from peercity.graph.records.values import INTERFACE_LANGUAGES
 
-from .terms import CONTEXT, EVIDENCE, LEVELS, Scorer, total
+from .terms import CAP, LEVELS, Scorer, total
 
 if TYPE_CHECKING:
     from .cities import RankedItem
@@ -36,11 +36,12 @@ def smallest_change(items: Sequence[RankedItem], place: int, scorer: Scorer, *, 
     since a language that is stated for a city counts for all of its items.
     """
     item, best = items[place], 0.0
-    if place == 0 or total(items[0].terms) - total(item.terms) > EVIDENCE + CONTEXT:
+    if place == 0 or total(items[0].terms) - total(item.terms) > CAP:
         return None
     found = None
     for change in _changes(item, scorer, spoken):
-        changed = [_changed(one, change, scorer, of=item) for one in items]
+        world = scorer.speaking(change.city, change.value) if change.city else scorer
+        changed = [_changed(one, change, world, of=item) for one in items]
         gain = total(changed[place].terms) - total(item.terms)
         if min(changed, key=order) is changed[place] and (found is None or gain < best):
             found, best = change, gain
@@ -59,16 +60,15 @@ def _changes(item: RankedItem, scorer: Scorer, spoken: str) -> Iterator[Change]:
                 yield Change("language", language, city)
 
 
-def _changed(one: RankedItem, change: Change, scorer: Scorer, *, of: RankedItem) -> RankedItem:
-    """Return an item of the answer with the terms that it would have."""
+def _changed(one: RankedItem, change: Change, world: Scorer, *, of: RankedItem) -> RankedItem:
+    """Return an item of the answer with the terms that it would have; `world` is the scorer with the change."""
     row = one.row
     if change.city is not None:
         if change.city not in {part["city"] for part in row["cities"]}:
             return one
-        scorer = scorer.speaking(change.city, change.value)
     elif one is of:
         row = {**row, "evidence": change.value}
     else:
         return one
     asked = tuple(term for term in one.terms if term.name in ("relevance", "theme"))
-    return replace(one, terms=(*asked, *scorer.recorded(row)))
+    return replace(one, terms=(*asked, *world.recorded(row)))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from peercity.graph.errors import Unreadable
 
+from .context import Spread, spread_of
 from .encoders.base import Vectors
 from .lexical.characters import Characters
 from .lexical.glossary import Glossary
@@ -72,6 +73,11 @@ class Index:
         """The cities of the release by relative IRI."""
         found: dict[str, dict[str, Any]] = json.loads((self.folder / "cities.json").read_text(encoding="utf-8"))
         return found
+
+    @cached_property
+    def spread(self) -> Spread:
+        """The standard deviations by which cities are compared, wherever they are."""
+        return spread_of(self.cities.values())
 
     @cached_property
     def city_items(self) -> dict[str, list[int]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .context import WEIGHTS, compare
+from .context import WEIGHTS, Spread, compare
 from .places import AskingCity
 from .themes import fit
 
@@ -64,7 +64,7 @@ class Scorer:
     """Gives the terms of items for one challenge and asking city.
 
     The cities are rows of the index; `themes` holds the probability of each axis and theme of the challenge; a
-    full fit counts `theme_weight` logits (see `Bands.theme`).
+    full fit counts `theme_weight` logits (see `Bands.theme`); `spread` is that of the index.
     """
 
     def __init__(
@@ -73,11 +73,14 @@ class Scorer:
         asking: AskingCity | None,
         themes: Mapping[str, float] | None = None,
         theme_weight: float = 0.0,
+        *,
+        spread: Spread | None = None,
     ) -> None:
         self.cities = cities
         self.asking = asking
         self.themes = themes or {}
         self.theme_weight = theme_weight
+        self.spread = spread
         self._added: dict[str, dict[str, float]] = {}
 
     def terms(self, item: Mapping[str, Any], certainty: float) -> tuple[Term, ...]:
@@ -111,7 +114,7 @@ class Scorer:
             whole = sum(WEIGHTS.values())
             self._added[city] = {
                 feature.name: CONTEXT * WEIGHTS[feature.name] / whole * (feature.similarity or 0.0)
-                for feature in compare(asking, self.cities[city]).features
+                for feature in compare(asking, self.cities[city], spread=self.spread).features
             }
         return self._added[city]
 
@@ -119,7 +122,8 @@ class Scorer:
         """Return the scorer of a world in which a language is stated for a city."""
         row = self.cities[city]
         changed = {**row, "languages": [*row["languages"], language]}
-        return Scorer({**self.cities, city: changed}, self.asking, self.themes, self.theme_weight)
+        cities = {**self.cities, city: changed}
+        return Scorer(cities, self.asking, self.themes, self.theme_weight, spread=self.spread)
 
 
 def _term(name: str, value: float) -> Term:

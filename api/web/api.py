@@ -15,8 +15,8 @@ router = APIRouter()
 Name = Annotated[str, Field(max_length=200)]
 
 
-class Question(BaseModel):
-    """A challenge and who asks it."""
+class Stated(BaseModel):
+    """A challenge, who asks it, and what the answer is kept to."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -25,6 +25,11 @@ class Question(BaseModel):
     city: Name | None = None
     axes: list[Name] = Field(default_factory=list, max_length=50)
     regions: list[Name] = Field(default_factory=list, max_length=50)
+
+
+class Question(Stated):
+    """A challenge and who asks it."""
+
     limit: int = Field(default=10, ge=1, le=MAX_LIMIT)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, ValidationError
 
 from peercity.graph.errors import NoRoom, NotFound, PeerCityError, Refused, TooLong, Unreadable
 from peercity.graph.feedback import MAX_REASON, Feedback, FeedbackStore
@@ -20,7 +20,7 @@ from peercity.recommender.ask import MAX_LIMIT, Recommender
 from peercity.recommender.phrases import say
 from peercity.recommender.text import challenge_text
 
-from .api import Name
+from .api import Stated
 from .languages import language_of
 from .limits import Rate, TooMany
 from .pages import error_page, in_words
@@ -32,6 +32,8 @@ _LONGEST_FORM = 40_000
 """Bytes of a form: a challenge and a reason take up to twelve a character."""
 _ASKED = ("challenge", "city", "axis", "region", "lang")
 """Fields of the form that lead back to the answer."""
+_SAID = ("challenge", "city", "release", "item", "verdict")
+"""Fields of the form that go over as they are."""
 
 
 class CrossSite(Refused):
@@ -48,16 +50,9 @@ class NotKept(PeerCityError):
         super().__init__("Nothing was kept: the server met a fault of its own; its log says more.")
 
 
-class Said(BaseModel):
+class Said(Stated):
     """What a reader says of one result, and the question to which it was a result."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    challenge: str
-    language: Name | None = None
-    city: Name | None = None
-    axes: list[Name] = Field(default_factory=list, max_length=50)
-    regions: list[Name] = Field(default_factory=list, max_length=50)
     release: int = Field(ge=1, le=10**9)
     item: str = Field(max_length=500, description="The `iri` of the result.")
     verdict: Literal["useful", "not_for_us"]
@@ -112,26 +107,17 @@ def _fields(body: bytes) -> dict[str, str]:
 
 
 def _said(fields: dict[str, str]) -> Said:
-    """Return a form as what the API takes. Raises Refused, naming all fields that are not as they should be."""
-    wrong = [name for name in ("challenge", "item") if not fields.get(name)]
-    wrong += [name for name in ("release",) if not fields.get(name, "").isdecimal() or len(fields[name]) > 9]
-    wrong += [name for name in ("verdict",) if fields.get(name) not in ("useful", "not_for_us")]
-    wrong += [name for name, most in (("city", 200), ("item", 500)) if len(fields.get(name, "")) > most]
-    if wrong:
-        raise Refused(f"The form is not as it was sent to you: {', '.join(wrong)}. Please go back and try again.")
+    """Return a form as what the API takes. Raises TooLong for a reason that is, and Refused naming all other fields."""
     reason = fields.get("reason", "").replace("\r\n", "\n")
     if len(reason) > MAX_REASON:
         raise TooLong("reason", len(reason), MAX_REASON)
-    return Said(
-        challenge=fields["challenge"],
-        city=fields.get("city") or None,
-        axes=[axis[:200] for axis in (fields.get("axis"),) if axis],
-        regions=[region[:200] for region in (fields.get("region"),) if region],
-        release=max(1, int(fields["release"])),
-        item=fields["item"],
-        verdict="useful" if fields["verdict"] == "useful" else "not_for_us",
-        reason=reason,
-    )
+    given: dict[str, Any] = {name: fields[name] for name in _SAID if fields.get(name)}
+    lists = {name: [fields[one]] for name, one in (("axes", "axis"), ("regions", "region")) if fields.get(one)}
+    try:
+        return Said.model_validate({**given, **lists, "reason": reason})
+    except ValidationError as error:
+        wrong = ", ".join(dict.fromkeys(str(one["loc"][0]) for one in error.errors()))
+        raise Refused(f"The form is not as it was sent to you: {wrong}. Please go back and try again.") from None
 
 
 def _recommender(request: Request, number: int) -> Recommender:

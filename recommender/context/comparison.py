@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+import statistics
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +33,7 @@ global analysis of human settlement in coastal zones") end the near-coastal zone
 class Spread:
     """Standard deviations that differences are measured by: of ln population, and of ln km to the coast.
 
-    The defaults are those of the starter data.
+    Those of a release are `Index.spread`; the defaults are those of the starter data.
     """
 
     size: float = 1.76
@@ -114,6 +115,17 @@ def compare(
     spread = spread or Spread()
     mine, theirs = (vars(city) if isinstance(city, AskingCity) else city for city in (one, other))
     return Comparison(tuple(_feature(name, mine, theirs, spread) for name in WEIGHTS))
+
+
+def spread_of(cities: Iterable[Mapping[str, Any]]) -> Spread:
+    """Return the standard deviations of cities, rows of an index; the default ones where all that is known is alike."""
+    rows = list(cities)
+    found = {}
+    for name, field in (("size", "population"), ("coast", "coast")):
+        values = [scaled(name, row[field]) for row in rows if row[field] is not None]
+        if len(set(values)) > 1:
+            found[name] = statistics.pstdev(values)
+    return Spread(**found)
 
 
 def scaled(name: str, value: int) -> float:

@@ -85,19 +85,6 @@ def rank_peers(city: AskingCity, cities: Iterable[Mapping[str, Any]], *, spread:
     return sorted(peers, key=lambda peer: (-peer.score, peer.row["iri"]))
 
 
-def spread_of(cities: Iterable[Mapping[str, Any]]) -> Spread:
-    """Return the standard deviations of the cities of a release; the default ones where fewer than two are known."""
-    from sklearn.preprocessing import StandardScaler
-
-    rows = list(cities)
-    found = {}
-    for name, field in (("size", "population"), ("coast", "coast")):
-        values = [[scaled(name, row[field])] for row in rows if row[field] is not None]
-        if len(values) > 1:
-            found[name] = float(StandardScaler().fit(values).scale_[0])
-    return Spread(**found)
-
-
 def similar_cities(
     release: Release, index: Index, name: str, *, limit: int = 10, language: str = "en"
 ) -> SimilarCities:
@@ -112,8 +99,7 @@ def similar_cities(
         raise PeerCityError(f"The limit {limit} is not between 1 and {MAX_LIMIT}.")
     words = Words(language, concepts=index.concepts, cities=index.cities)
     city = find_city(name, index.cities, spoken=language, reader=language)
-    spread = spread_of(index.cities.values())
-    peers = rank_peers(city, index.cities.values(), spread=spread)[:limit]
+    peers = rank_peers(city, index.cities.values(), spread=index.spread)[:limit]
     stated = {document for peer in peers for feature in peer.comparison.features for document in feature.sources}
     base = release.facts["base"]
     return SimilarCities(
@@ -123,7 +109,7 @@ def similar_cities(
         country=city.country,
         iri=base + city.iri if city.iri else None,
         known=tuple(words.own(name, value) for name, value in _known(city)),
-        cities=tuple(_similar(peer, city, words, spread, base) for peer in peers),
+        cities=tuple(_similar(peer, city, words, index.spread, base) for peer in peers),
         notes=tuple(words.notes(city)),
         sources=tuple(_sources(release, stated)),
     )

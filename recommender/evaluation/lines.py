@@ -12,25 +12,26 @@ from peercity.graph.errors import BrokenData, NotFound, Problem
 
 from ..language import known_language
 
-_SHOWN = 100
-"""Problems that are printed; a file in another format has one on every line."""
 _UNKNOWN = frozenset({"", "mis", "mul", "und", "zxx"})
 """Values of ISO 639 that name no one language."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
-class Unjudgeable(BrokenData):
+class BrokenLines(BrokenData):
+    """Problems in files of lines, in the order of the lines."""
+
+    most = 100
+
+    @staticmethod
+    def in_order(problems: Iterable[Problem]) -> list[Problem]:
+        found = sorted(set(problems))
+        return sorted(found, key=lambda one: (one.file, int(one.record.removeprefix("line ") or 0)))
+
+
+class Unjudgeable(BrokenLines):
     """Problems in what was given for evaluation. Nothing was judged."""
 
-    def __init__(self, name: object, problems: Iterable[Problem]) -> None:
-        super().__init__(problems)
-        self.problems.sort(key=lambda problem: (problem.file, int(problem.record.removeprefix("line ") or 0)))
-        count = len(self.problems)
-        lines = [f"{count} problem{'s' if count > 1 else ''} found in {name}; nothing was judged."]
-        lines += [f"- {problem}" for problem in self.problems[:_SHOWN]]
-        if count > _SHOWN:
-            lines.append(f"- and {count - _SHOWN:,} more")
-        self.args = ("\n".join(lines),)
+    outcome = "nothing was judged"
 
 
 class Problems:
@@ -50,7 +51,7 @@ class Problems:
     def refuse(self, name: object) -> None:
         """Raise Unjudgeable where there is a problem; `name` is what was given."""
         if self.found:
-            raise Unjudgeable(name, self.found)
+            raise Unjudgeable(self.found, name=name)
 
 
 def text_lines(path: Path, name: str, problems: Problems) -> Iterator[tuple[int, str]]:

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 
-from peercity.graph.errors import PeerCityError, Problem, nearest
-
-_SHOWN = 100
-"""Problems that are printed; a file with other ids has one in every triple."""
+from peercity.graph.errors import BrokenData, Problem, nearest
 
 _LISTED = 10
 """Valid ids that are listed where none is near."""
 
 
-class BrokenRound(PeerCityError):
+class BrokenRound(BrokenData):
     """Problems found in a round, in the order of the file. No pair was made."""
 
-    status = 422
+    outcome = "no pair was made"
+    most = 100
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = list(problems)
-        count = len(self.problems)
-        lines = [f"{count:,} problem{'s' if count > 1 else ''} found; no pair was made."]
-        lines += [f"- {problem}" for problem in self.problems[:_SHOWN]]
-        if count > _SHOWN:
-            lines.append(f"- and {count - _SHOWN:,} more")
-        super().__init__("\n".join(lines))
+    @staticmethod
+    def in_order(problems: Iterable[Problem]) -> list[Problem]:
+        return list(dict.fromkeys(problems))
 
 
 class Problems:
@@ -42,7 +35,7 @@ class Problems:
     def refuse(self) -> None:
         """Raise BrokenRound where there is a problem."""
         if self.found:
-            raise BrokenRound(list(dict.fromkeys(self.found)))
+            raise BrokenRound(self.found)
 
 
 def entry(name: str, number: int) -> str:

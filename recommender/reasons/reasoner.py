@@ -154,4 +154,5 @@ class Reasoner(Wording):
 
     def _context(self, city: Mapping[str, Any]) -> Iterator[Reason]:
         if self._city:
-            yield from context(self._city, city, compare(self._city, city), self._documents, self)
+            compared = compare(self._city, city, spread=self._index.spread)
+            yield from context(self._city, city, compared, self._documents, self)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from peercity.graph.errors import BrokenData, PeerCityError, Problem
+from peercity.graph.errors import PeerCityError
 
-from ..evaluation.lines import Problems, json_lines, language_of
+from ..evaluation.lines import BrokenLines, Problems, json_lines, language_of
 from ..text import challenge_text
 
 VERDICTS = ("accepted", "declined")
@@ -33,17 +33,10 @@ class Example:
     language: str | None = None
 
 
-class Untrainable(BrokenData):
+class Untrainable(BrokenLines):
     """Problems in a file of examples. Nothing was trained."""
 
-    def __init__(self, path: Path, problems: Iterable[Problem]) -> None:
-        super().__init__(problems)
-        self.problems.sort(key=lambda problem: int(problem.record.removeprefix("line ") or 0))
-        count, shown = len(self.problems), self.problems[:100]
-        lines = [f"{count} problem{'s' if count > 1 else ''} found in {path}; nothing was trained."]
-        lines += [f"- {problem}" for problem in shown]
-        lines += [f"- and {count - len(shown):,} more"] if count > len(shown) else []
-        self.args = ("\n".join(lines),)
+    outcome = "nothing was trained"
 
 
 def read_examples(path: Path, *, text_of: TextOf) -> list[Example]:
@@ -66,7 +59,7 @@ def read_examples(path: Path, *, text_of: TextOf) -> list[Example]:
     if not found and not problems.found:
         problems.add(path.name, 0, "it holds no example")
     if problems.found:
-        raise Untrainable(path, problems.found)
+        raise Untrainable(problems.found, name=path)
     return sorted(example for _, example in found.values())
 
 

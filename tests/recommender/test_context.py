@@ -9,10 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from peercity.recommender.ask import Recommender
-from peercity.recommender.context import WEIGHTS, Spread, compare
+from peercity.recommender.context import WEIGHTS, Spread, compare, spread_of
 from peercity.recommender.context.comparison import INCOME_GROUPS, INLAND, SHORE
-from peercity.recommender.context.peers import spread_of
+from peercity.recommender.context.peers import similar_cities
 from peercity.recommender.places import find_city
+from peercity.recommender.terms import CONTEXT, Scorer
 
 KEYS = {
     "size": "population",
@@ -106,6 +107,29 @@ def test_the_default_spread_is_that_of_the_starter_data(recommender: Recommender
 
 def test_of_too_few_cities_the_spread_is_the_default_one() -> None:
     assert spread_of([]) == spread_of([{"population": 5, "coast": None}]) == Spread()
+
+
+def test_two_cities_are_as_alike_in_an_answer_as_among_similar_cities(recommender: Recommender) -> None:
+    own = Recommender(recommender.release, recommender.encoder)
+    for row in own.index.cities.values():
+        row["population"] = row["population"] and row["population"] ** 2
+    assert own.index.spread.size == pytest.approx(2 * recommender.index.spread.size)
+    asking = find_city("Durban", own.index.cities)
+    peers = similar_cities(own.release, own.index, "Durban", limit=50).cities
+    base = own.release.facts["base"]
+    told = {
+        peer.iri.removeprefix(base): feature for peer in peers for feature in peer.features if feature.name == "size"
+    }
+    index, compared = own.index, 0
+    scorer = Scorer(index.cities, asking, spread=index.spread)
+    for number in range(len(index.items)):
+        nearest = scorer.nearest(index.items[number])
+        if nearest in told and told[nearest].similarity is not None:
+            terms = {term.name: term.value for term in scorer.recorded(index.items[number])}
+            expected = CONTEXT * WEIGHTS["size"] * told[nearest].similarity
+            assert terms["context.size"] == pytest.approx(expected, abs=1e-4)
+            compared += 1
+    assert compared > 5
 
 
 def test_a_row_and_the_asking_city_made_of_it_compare_alike(recommender: Recommender) -> None:

@@ -175,6 +175,21 @@ def test_a_language_is_a_change_where_it_is_the_least() -> None:
     assert smallest_change(same_city, 1, scorer_of(languages), spoken="fr") is None
 
 
+def test_a_world_is_made_once_for_a_change_however_many_items_it_touches() -> None:
+    class Counting(Scorer):
+        made = 0
+
+        def speaking(self, city: str, language: str) -> Scorer:
+            self.made += 1
+            return super().speaking(city, language)
+
+    plain = scorer_of({"city/a": ["en"], "city/b": ["en"]})
+    counting = Counting(plain.cities, plain.asking)
+    ranked = scored([(0.01 * number, "not-yet", "practice", "city/a") for number in range(6)], counting)
+    smallest_change(ranked, 3, counting, spoken="fr")
+    assert counting.made == 1
+
+
 def test_some_real_question_has_one(recommender: Recommender) -> None:
     """Else the first test above would hold of nothing."""
     answers = (recommender.ask(text, language=language, city=city) for text, language, city in QUESTIONS)
