@@ -45,7 +45,7 @@ def asked(recommender: Recommender, questions: list[dict[str, Any]], kind: str) 
         ranking = rank(index, text, language, vector)
         if kind.endswith("_first"):
             ranking = as_first(ranking, language, index)
-        if kind.startswith("foreign"):
+        if kind.startswith("foreign") and language in index.languages:
             ranking = as_foreign(ranking, vector, language, index)
         scorer = Scorer({}, None, {} if vector is None else theme_probabilities(vector))
         fits = np.array([scorer.fit(row) or 0.0 for row in rows])
@@ -74,7 +74,6 @@ def as_foreign(ranking: Ranking, vector: Any, language: str, index: Index) -> Ra
         "whole": sums @ question / np.linalg.norm(sums, axis=1).clip(1e-9),
         "characters": nothing,
         "words": nothing,
-        "translated": nothing,
     }
     precedence = ranking.precedence and precedents_without(language, index).of(question, len(sums))
     if precedence:

@@ -46,16 +46,14 @@ START = {
         "crowding": -0.3,
         "characters": 0.6,
         "words": 0.6,
-        "translated": 0.3,
         "asked": 2.0,
     },
     "other_language": {
         "closest": 1.0,
         "whole": 1.0,
         "crowding": -0.3,
-        "characters": 0.6,
-        "words": 0.0,
-        "translated": 0.4,
+        "characters": 0.4,
+        "words": 0.4,
         "asked": 2.0,
     },
 }
@@ -165,13 +163,19 @@ def without(sets: dict[str, list[Asked]], name: str) -> list[list[Asked]]:
 
 
 def learn(sets: Iterable[Sequence[Asked]], names: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Return the weight of each signal, by side."""
+    """Return the weight of each signal, by side.
+
+    How sure a side is of its order is no reason to set its items above those of the other one: the weights of what
+    speaks for an item come to the same on both.
+    """
     sets = list(sets)
     found = {}
+    speak_for = [place for place, name in enumerate(names) if name not in ("crowding", "asked")]
     for side, is_same in zip(SIDES, (True, False), strict=True):
         start = np.array([START[side][name] for name in names])
         weighted = [one for queries in sets for one in weighed(queries, names, side, is_same=is_same)]
         learned = minimize(loss, start, args=(weighted, start), jac=True, method="L-BFGS-B").x
+        learned *= start[speak_for].sum() / learned[speak_for].sum()
         found[side] = {name: round(float(value), 3) for name, value in zip(names, learned, strict=True)}
     return found
 

@@ -1,8 +1,9 @@
-"""From a query to scored items: seven signals, fused by score, aware of whether query and texts share a language."""
+"""From a query to scored items: six signals, fused by score, aware of whether query and texts share a language."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,11 +22,11 @@ Scores = NDArray[np.float32]
 Weights = Mapping[str, Mapping[str, float]]
 """What each signal counts, by side (`same_language`, `other_language`)."""
 SIDES = ("same_language", "other_language")
-SIGNALS = ("closest", "whole", "crowding", "characters", "words", "translated", "asked")
+SIGNALS = ("closest", "whole", "crowding", "characters", "words", "asked")
 """The cosine of an item's closest passage and of all its passages together; how near it is to everything else, which
-speaks against it; the cosine of its n-grams; its BM25, and that of the query in the other
-languages of the texts; how near questions are that it answered before."""
-LEXICAL = ("characters", "words", "translated")
+speaks against it; the cosine of its n-grams; its BM25, where the
+words of the query count in each language of the texts; how near questions are that it answered before."""
+LEXICAL = ("characters", "words")
 """Those of them that need no encoder."""
 LEARNED: dict[str, Any] = json.loads((files(__package__) / "weights.json").read_text(encoding="utf-8"))
 """What `benchmarks/fusion.py` learned: the weights with and without an encoder, and what they reached."""
@@ -112,11 +113,10 @@ def rank(
     the query's language and another where it has none; where `weights` are not given, those that ship.
     """
     terms = index.words.terms(text, language)
-    translated = index.glossary.translated(terms, language, index.languages)
+    words = {**index.glossary.translated(terms, language, index.languages), **Counter(terms)}
     signals = {
         "characters": _best(index.characters.scores(text), index.text_start),
-        "words": _best(index.words.scores(terms), index.text_start),
-        "translated": _best(index.words.scores(translated), index.text_start),
+        "words": _best(index.words.scores(words), index.text_start),
     }
     passages = matter = precedence = None
     if vector is not None and index.space is not None and len(index.vectors):

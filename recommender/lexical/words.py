@@ -107,9 +107,9 @@ class Words:
         """Return the terms of a query, in their order."""
         return terms(text, language, self._stop_words)
 
-    def scores(self, query: Sequence[str] | Mapping[str, float]) -> NDArray[np.float32]:
-        """Return the BM25 score of every text for the terms of a query, each as often as it stands or by weight."""
-        return self.postings.scores(query if isinstance(query, Mapping) else Counter(query))
+    def scores(self, query: Mapping[str, float]) -> NDArray[np.float32]:
+        """Return the BM25 score of every text for the terms of a query, each with its weight. Shape (texts,)."""
+        return self.postings.scores(query)
 
 
 def terms(text: str, language: str, stop_words: dict[str, frozenset[str]]) -> list[str]:
