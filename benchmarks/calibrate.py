@@ -38,12 +38,12 @@ QUESTIONS = Path(__file__).parent.parent / "tests" / "data"
 KINDS = ("dense", "dense_first", "foreign", "foreign_first", "lexical")
 _CANDIDATES = 20
 """Items a question: the relevant ones and the nearest of the others."""
-_THEME = 3.0
+_THEME = 1.0
 """What the fit of themes counts beside the fused score; from 1 to 3 the order differs by less than chance."""
 _STRONG_PRECISION, _PARTIAL_PRECISION = 0.8, 0.4
 _FEWEST = 20
 """Items on which the precision of a band must rest."""
-_ON_FOUND = 0.96
+_ON_FOUND = 0.9
 """Share of the documented questions for calibration that must pass, each judged without those like it: a wrong
 refusal costs more than a weak list."""
 _SHOWN = 0.98
@@ -193,14 +193,14 @@ def _crossed(
 
 
 def _bounds(certainty: Any, truth: Any, best: Any) -> dict[str, float]:
-    """Return the lowest certainty at which enough of what is shown is relevant, and enough questions have an answer."""
-    order = np.argsort(-certainty)
-    precision = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
-    found = {}
+    """Return the lowest certainty of each band at which enough of its items are relevant, and `least` (see _SHOWN)."""
+    found, upper = {}, np.inf
     for band, wanted in (("strong", _STRONG_PRECISION), ("partial", _PARTIAL_PRECISION)):
+        below = certainty < upper
+        order = np.argsort(-certainty[below])
+        precision = np.cumsum(truth[below][order]) / np.arange(1, len(order) + 1)
         enough = np.flatnonzero(precision >= min(wanted, precision[_FEWEST:].max()))
-        found[band] = round(float(certainty[order][enough[-1]]), 3)
-    found["partial"] = min(found["partial"], round(found["strong"] * 0.9, 3))
+        upper = found[band] = round(float(certainty[below][order][enough[-1]]), 3)
     found["thematic"] = round(found["partial"] / 2, 3)
     found["least"] = round(min(found["thematic"], float(np.quantile(best, 1 - _SHOWN))), 3)
     return found

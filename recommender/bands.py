@@ -95,21 +95,19 @@ def kind_of(ranking: Ranking) -> str:
 def item_features(ranking: Ranking, item: int) -> list[float]:
     """Return the features of an item.
 
-    With an encoder its fused score, then what tells how far any item can be trusted here; where the query's language
-    has texts its n-gram cosine stands between, which says more beside meaning than the fused score makes of it. Without
-    an encoder the n-gram cosine and the logarithm of BM25.
+    With an encoder its fused score, then what tells how far any item can be trusted here. Without one the n-gram cosine
+    and the logarithm of BM25.
     """
-    characters, words = (float(ranking.signals[name][item]) for name in ("characters", "words"))
     if ranking.matter is None:
-        return [characters, math.log1p(words)]
-    return [float(ranking.items[item]), *([] if ranking.foreign else [characters]), *answer_features(ranking)]
+        return [float(ranking.signals["characters"][item]), math.log1p(float(ranking.signals["words"][item]))]
+    return [float(ranking.items[item]), *answer_features(ranking)]
 
 
 def answer_features(ranking: Ranking) -> list[float]:
     """Return what tells a documented matter from an undocumented one.
 
     With an encoder: how documented matters such as that of the query are, how much nearer the closest passage is than
-    the nearest matters, and how near the precedents are, those answered and those not. Where words can match at all:
+    the nearest matters, and what the precedents say. Where words can match at all:
     the logarithm of the best BM25 and the best n-gram cosine; where there is nothing else, those of the first five
     items too.
     """
@@ -117,7 +115,7 @@ def answer_features(ranking: Ranking) -> list[float]:
     if ranking.matter is not None:
         found += [ranking.matter.documented, ranking.highest["closest"] - ranking.matter.nearness]
     if ranking.precedence is not None:
-        found += [ranking.precedence.answered, ranking.precedence.unanswered]
+        found += [*ranking.precedence[1:]]
     if ranking.matter is None or not ranking.foreign:
         found += [math.log1p(ranking.highest["words"]), ranking.highest["characters"]]
         if ranking.matter is None:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from peercity.graph.folder import write_atomically
 
 from .encoders.base import Encoder, Vectors, encoder_name
-from .space import FALLBACK, Space
+from .space import FALLBACK, Space, ridge
 
 SHIPPED = Path(str(files(__package__))) / "starter-matters"
 """The vectors of the matters by the bundled encoder, without suffix."""
@@ -64,12 +64,7 @@ class Matters:
         asked = np.stack([space.question(vector, FALLBACK) for vector in raw[0]])
         told = space.texts(raw[1])
         documented = _documented(told, passages, item_start)
-        centre = told.mean(axis=0)
-        rest = told - centre
-        penalised = rest.T @ rest + _RIDGE * np.eye(rest.shape[1], dtype=np.float32)
-        slope = np.linalg.solve(penalised, rest.T @ (documented - documented.mean()))
-        bias = documented.mean() - slope @ centre
-        return cls(asked, np.append(slope, bias).astype(np.float32))
+        return cls(asked, ridge(told, documented, _RIDGE))
 
     def of(self, question: Vectors) -> Matter:
         """Return what the matters say of a question's vector in the space of the collection (dimensions,)."""

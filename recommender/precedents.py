@@ -19,13 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .encoders.base import AsQueries, Encoder, Vectors
-from .space import Space
+from .space import Space, ridge
 from .vectors import Progress, VectorCache
 
 SHIPPED = Path(str(files(__package__))) / "starter-precedents"
 """The vectors of the precedents by the bundled encoder, without suffix."""
 _UNRELATED, _SPREAD = 0.2, 0.08
 """Mean and standard deviation of the cosine of two questions that ask different things."""
+_RIDGE = 10.0
+"""Penalty of the regression, chosen by cross-validation on the questions for calibration."""
 _TOLD_NOW = 0.45
 """Cosine from which a text that came later may answer what nothing answered before: half of the questions that are
 answered are as near to the text that answers them."""
@@ -48,6 +50,8 @@ class Precedence(NamedTuple):
     """Cosine of the nearest precedent that an item answers."""
     unanswered: float
     """Cosine of the nearest precedent that nothing answered."""
+    expected: float
+    """About 1 where precedents lie that are answered, about 0 where they are not."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ class Precedents:
     """The row of `answered` of each of them."""
     unanswered: Vectors
     """Shape (versions, dimensions)."""
+    answering: Vectors
+    """Whether a question has an answer, by where it lies: a weight a dimension, then the bias."""
 
     @classmethod
     def fit(
@@ -88,7 +94,10 @@ class Precedents:
         if not answered:
             return None
         item, version = np.array(sorted(pairs), dtype=np.int32).T
-        return cls(np.stack(answered), item, version, np.stack(unanswered) if unanswered else later[:0])
+        open_still = np.stack(unanswered) if unanswered else later[:0]
+        truth = np.repeat([1.0, 0.0], [len(answered), len(unanswered)])
+        answering = ridge(np.concatenate([answered, open_still]), truth, _RIDGE)
+        return cls(np.stack(answered), item, version, open_still, answering)
 
     def of(self, question: Vectors, count: int) -> Precedence:
         """Return what the precedents say of a question's vector (dimensions,), of `count` items."""
@@ -98,7 +107,8 @@ class Precedents:
         asked = np.zeros(count, dtype=np.float32)
         asked[self.item[starts]] = ((nearest - _UNRELATED) / _SPREAD).clip(0)
         unanswered = float((self.unanswered @ question).max()) if len(self.unanswered) else 0.0
-        return Precedence(asked, float(cosines.max()), unanswered)
+        expected = float(self.answering[:-1] @ question + self.answering[-1])
+        return Precedence(asked, float(cosines.max()), unanswered, expected)
 
     def save(self, folder: Path) -> None:
         folder.mkdir()
@@ -110,7 +120,7 @@ class Precedents:
         return cls(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS))
 
 
-_ARRAYS = ("answered", "item", "version", "unanswered")
+_ARRAYS = ("answered", "item", "version", "unanswered", "answering")
 
 
 @cache

@@ -83,6 +83,18 @@ class Space:
         return cls(np.load(folder / "centre.npy"), np.load(folder / "turn.npy"), questions)
 
 
+def ridge(vectors: Vectors, values: NDArray[np.floating[Any]], penalty: float) -> Vectors:
+    """Return a linear model of values by where vectors lie (vectors, dimensions): a weight a dimension, then the bias.
+
+    Ridge regression: `penalty` is what a weight of one costs (Hoerl and Kennard 1970).
+    """
+    centre = vectors.mean(axis=0)
+    rest = vectors - centre
+    penalised = rest.T @ rest + penalty * np.eye(rest.shape[1], dtype=np.float32)
+    slope = np.linalg.solve(penalised, rest.T @ (values - values.mean()))
+    return np.append(slope, values.mean() - slope @ centre).astype(np.float32)
+
+
 def _unit(vectors: NDArray[np.floating[Any]]) -> Vectors:
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     found: Vectors = (vectors / np.where(norms > 0, norms, 1)).astype(np.float32)
