@@ -89,7 +89,8 @@ def test_every_item_is_among_the_first_three_for_its_own_title(recommender: Reco
     assert not missed
 
 
-@pytest.mark.xfail(strict=True, reason="short questions on what many matters are near to; see bands.json for how many")
 @pytest.mark.parametrize("challenge", ["¿Cómo avisar a tiempo de inundaciones?", "Comment prévenir des inondations ?"])
-def test_questions_known_to_be_refused_although_something_answers(recommender: Recommender, challenge: str) -> None:
+def test_short_questions_on_what_many_matters_are_near_to_are_answered(
+    recommender: Recommender, challenge: str
+) -> None:
     assert recommender.ask(challenge).practices
