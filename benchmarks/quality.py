@@ -168,7 +168,7 @@ def signed(figure: Mapping[str, Any]) -> str:
 def write(found: Mapping[str, Any], encoder: Encoder) -> None:
     """Ship the figures, with what they were reached."""
     made = circumstances(encoder)
-    kept = {name: made[name] for name in ("encoder", "weights_name", "peercity", "intervals")}
+    kept = {name: made[name] for name in ("encoder", "weights", "peercity", "intervals")}
     path = Path(str(files(evaluation))) / "reached.json"
     path.write_text(json.dumps({**kept, "collections": found}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -48,7 +48,7 @@ class Feedback:
     release: int
     encoder: str
     weights: str
-    """The weights of the ranking, as JSON."""
+    """The name of all that was fitted, as the answer gives it."""
     item: str
     """IRI of the result."""
     band: str

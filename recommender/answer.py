@@ -70,6 +70,8 @@ class Answer:
 
     release: int
     encoder: str
+    weights: str
+    """The name of all that was fitted; see `weights_name`."""
     language: str
     band: str
     practices: tuple[Recommendation, ...] = ()

@@ -15,6 +15,7 @@ from .cities import RankedItem
 from .counterfactual import order
 from .encoders.base import Encoder, encoder_name
 from .encoders.nano import bundled_name, is_bundled
+from .fitted import weights_name
 from .folding import Folded, Told, fold, spread
 from .index import AXES, Index
 from .language import detect, interface_language, known_language
@@ -100,6 +101,7 @@ class Recommender:
             answer = Answer(
                 release=self.release.number,
                 encoder=encoder_name(self.encoder),
+                weights=weights_name(),
                 language=tongue,
                 band=min((one.row.band for one in shown), key=BANDS.index),
                 practices=tuple(writer.of_item(one, items, ranking, scorer) for one in shown),
@@ -196,6 +198,7 @@ class Recommender:
         return Answer(
             release=self.release.number,
             encoder=encoder_name(self.encoder),
+            weights=weights_name(),
             language=language,
             band=band,
             nearest_axis=axis,

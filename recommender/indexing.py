@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from .catalogue import Catalogue, read_catalogue
 from .conditions import conditions_by_city
 from .encoders.base import Encoder, encoder_name
+from .fitted import weights_name
 from .index import AXES, FORMAT, Index
 from .lexical.characters import Characters
 from .lexical.glossary import Glossary
@@ -67,6 +68,7 @@ def made_with(encoder: Encoder | None) -> dict[str, Any]:
     return {
         "encoder": encoder_name(encoder),
         "weights": WEIGHTS,
+        "weights_name": weights_name(),
         "index_format": FORMAT,
         "peercity": version("peercity"),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -150,7 +149,7 @@ def _feedback(recommender: Recommender, said: Said) -> Feedback:
         city=said.city,
         release=answer.release,
         encoder=answer.encoder,
-        weights=json.dumps(recommender.release.facts["weights"], sort_keys=True),
+        weights=answer.weights,
         item=found.iri,
         band=found.band,
         score=found.score,

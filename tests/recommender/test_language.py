@@ -15,10 +15,13 @@ from peercity.recommender.language import detect, interface_language, known_lang
         ("¿Cómo recaudar mejor los impuestos locales con poco personal?", "es"),
         ("How do we raise local taxes fairly with few staff?", "en"),
         ("Como arrecadar melhor os impostos locais com pouco pessoal?", "pt"),
+        ("cartographie transport informel", "fr"),
+        ("agricultura urbana", "es"),
+        ("electric mobility", "en"),
         ("Wie erheben wir die Gemeindesteuern gerecht und mit wenig Personal?", "de"),
     ],
 )
-def test_a_sentence_tells_its_language(text: str, language: str) -> None:
+def test_a_text_tells_its_language(text: str, language: str) -> None:
     assert detect(text) == language
 
 

@@ -18,7 +18,11 @@ from peercity.recommender.evaluation.page import reached
 
 def test_the_figures_that_ship_are_those_of_the_weights_that_ship() -> None:
     """Where it fails: `python benchmarks/quality.py DATA_DIR --write` measures the weights that ship now."""
-    assert reached()["weights_name"] == circumstances(None)["weights_name"]
+    assert reached()["weights"] == circumstances(None)["weights"]
+
+
+def test_what_a_collection_helped_to_learn_does_not_judge_it() -> None:
+    assert all(collection["out_of_fold"] for collection in reached()["collections"].values())
 
 
 def test_every_figure_that_ships_has_an_interval_around_it_and_a_baseline_beside_it() -> None:
