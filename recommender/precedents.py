@@ -25,12 +25,12 @@ from .vectors import Progress, VectorCache
 SHIPPED = Path(str(files(__package__))) / "starter-precedents"
 """The vectors of the precedents by the bundled encoder, without suffix."""
 _UNRELATED, _SPREAD = 0.2, 0.08
-"""Mean and standard deviation of the cosine of two questions that ask different things."""
+"""Mean and standard deviation, over items, of the cosine of a question with the nearest of an item's precedents."""
 _RIDGE = 10.0
 """Penalty of the regression, chosen by cross-validation on the questions for calibration."""
-_TOLD_NOW = 0.45
-"""Cosine from which a text that came later may answer what nothing answered before: half of the questions that are
-answered are as near to the text that answers them."""
+_TOLD_NOW = 0.25
+"""Cosine from which a text that came later may answer what nothing answered before. Of the precedents that are answered
+a third are as near to a passage that answers them, of the others one in twenty to any passage."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Precedence(NamedTuple):
     """What the precedents say of one question."""
 
     asked: Vectors
-    """How near each item's precedents are, in standard deviations above unrelated ones; 0 where none is. (items,)"""
+    """How near each item's precedents are, in standard deviations above the usual; 0 below it. Shape (items,)."""
     answered: float
     """Cosine of the nearest precedent that an item answers."""
     unanswered: float
