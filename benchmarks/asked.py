@@ -44,7 +44,7 @@ def asked(recommender: Recommender, questions: list[dict[str, Any]], kind: str) 
         vector = None if kind == "lexical" else recommender.encoder.encode_query([text])[0]
         ranking = rank(index, text, language, vector)
         if kind.endswith("_first"):
-            ranking = as_first(ranking, language, index)
+            ranking = ranking.without_precedence(WEIGHTS, index.has_language(language))
         if kind.startswith("foreign") and language in index.languages:
             ranking = as_foreign(ranking, vector, language, index)
         scorer = Scorer({}, None, {} if vector is None else theme_probabilities(vector))
@@ -52,13 +52,6 @@ def asked(recommender: Recommender, questions: list[dict[str, Any]], kind: str) 
         relevant = frozenset(number_of[iri] for iri in question.get("relevant", []))
         found.append(Asked(question, vector, ranking, fits, relevant))
     return found
-
-
-def as_first(ranking: Ranking, language: str, index: Index) -> Ranking:
-    """Return a ranking as if nothing had been asked before: what another collection than the starter data meets."""
-    signals = {name: signal for name, signal in ranking.signals.items() if name != "asked"}
-    items = fused(signals, WEIGHTS, index.has_language(language))
-    return replace(ranking, items=items, signals=signals, precedence=None)
 
 
 def as_foreign(ranking: Ranking, vector: Any, language: str, index: Index) -> Ranking:

@@ -43,9 +43,9 @@ _THEME = 1.0
 _STRONG_PRECISION, _PARTIAL_PRECISION = 0.8, 0.4
 _FEWEST = 20
 """Items on which the precision of a band must rest."""
-_ON_FOUND = 0.9
-"""Share of the documented questions for calibration that must pass, each judged without those like it: a wrong
-refusal costs more than a weak list."""
+_ON_FOUND, _ON_FOUND_FIRST = 0.9, 0.97
+"""Share of the documented questions for calibration that must pass, each judged without those like it; the second one
+where precedents tell nothing: a wrong refusal costs more than a weak list."""
 _SHOWN = 0.98
 """Share of them that must have an item to show."""
 _NAMED = 0.1
@@ -125,7 +125,13 @@ def fit(questions: list[Asked], index: Index, never_off: Any) -> dict[str, Any]:
     city = kinds != "off"
     answers = np.array([answer_features(one.ranking) for one in questions])
     groups = np.array([one.row["same"] for one in questions])
-    model["documented"], told = _crossed(answers, kinds == "on", calibrate & city, groups, found=_ON_FOUND)
+    model["documented"], told = _crossed(
+        answers,
+        kinds == "on",
+        calibrate & city,
+        groups,
+        found=_ON_FOUND if questions[0].ranking.precedence else _ON_FOUND_FIRST,
+    )
     model["off_topic"] = None
     if by_meaning:
         vectors = np.array([one.vector for one in questions])

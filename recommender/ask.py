@@ -10,7 +10,7 @@ from peercity.graph.errors import NotFound, PeerCityError, nearest
 from peercity.graph.releases import Release
 
 from .answer import BANDS, Answer
-from .bands import Bands, fitted, kind_of
+from .bands import Bands, candidates, fitted, kind_of
 from .cities import RankedItem
 from .counterfactual import order
 from .encoders.base import Encoder, encoder_name
@@ -154,7 +154,7 @@ class Recommender:
         A band rests on how sure it is that an item answers and on proof alone: it means the same whoever asks.
         """
         sure, found = [], []
-        for number in ranking.top(_CONSIDERED):
+        for number in candidates(ranking, _CONSIDERED):
             row = self.index.items[number]
             certainty = bands.score(ranking, number, scorer.fit(row))
             evidence = bands.evidence(certainty, proven=bool(self.index.item_proven[number]))

@@ -49,7 +49,12 @@ class Bands:
         return cls(**{name: value for name, value in fitted()[kind].items() if name != "measured"})
 
     def score(self, ranking: Ranking, item: int, fit: float | None = None) -> float:
-        """Return how sure it is that an item answers (0–1), given how well its themes fit, where that is known."""
+        """Return how sure it is that an item answers (0–1), given how well its themes fit, where that is known.
+
+        An item that answers no precedent is judged as all are where there are none.
+        """
+        if ranking.rest is not None and np.isfinite(ranking.rest.items[item]):
+            return Bands.shipped(kind_of(ranking.rest)).score(ranking.rest, item, fit)
         themes = self.theme * (self.usual_fit if fit is None else fit)
         return _logistic(_linear(self.item, item_features(ranking, item)) + themes)
 
@@ -73,13 +78,23 @@ class Bands:
         `fit` says how well the themes of an item fit.
         """
         halfway = (self.bounds["partial"] + self.bounds["strong"]) / 2
-        if vector is not None and self.off_topic and _linear(self.off_topic, vector) > 0:
-            first = ranking.top(_LOOKED_AT)
-            if all(self.score(ranking, item, fit(item)) < halfway for item in first):
-                return "off_topic"
-        if not ranking.top(1) or self.documented is None:
-            return "undocumented"
-        return "on" if _linear(self.documented, answer_features(ranking)) > 0 else "undocumented"
+        strays = vector is not None and self.off_topic and _linear(self.off_topic, vector) > 0
+        if strays and all(self.score(ranking, item, fit(item)) < halfway for item in candidates(ranking, _LOOKED_AT)):
+            return "off_topic"
+        return "on" if self.answers(ranking) else "undocumented"
+
+    def answers(self, ranking: Ranking) -> bool:
+        """Return whether anything answers: the items with precedents, or the others by themselves."""
+        if ranking.rest is not None and Bands.shipped(kind_of(ranking.rest)).answers(ranking.rest):
+            return True
+        known = self.documented
+        return known is not None and bool(ranking.top(1)) and _linear(known, answer_features(ranking)) > 0
+
+
+def candidates(ranking: Ranking, limit: int) -> list[int]:
+    """Return the `limit` best items, and as many of those that answer no precedent, each once."""
+    rest = ranking.rest.top(limit) if ranking.rest else []
+    return list(dict.fromkeys([*ranking.top(limit), *rest]))
 
 
 def kind_of(ranking: Ranking) -> str:

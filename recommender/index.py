@@ -115,6 +115,14 @@ class Index:
         """The first text of each item."""
         return np.searchsorted(self.text_item, np.arange(len(self.items)))
 
+    @cached_property
+    def has_precedents(self) -> NDArray[np.bool_]:
+        """Which items answer something that was asked before."""
+        found = np.zeros(len(self.items), dtype=np.bool_)
+        if self.precedents:
+            found[self.precedents.item] = True
+        return found
+
     def item_vectors(self, numbers: Sequence[int]) -> Vectors:
         """Return the unit vector of all passages of each item together. Shape (items, dimensions)."""
         starts = [*self.item_start, len(self.passage_item)]

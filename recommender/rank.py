@@ -52,6 +52,8 @@ class Ranking:
     """What was asked before says of the query; None where nothing here answered anything of that."""
     shared: Callable[[int], int] = lambda _: 0
     """Gives for a passage how many words of the query it holds."""
+    rest: Ranking | None = None
+    """The items that answer no precedent, ranked as if nothing had been asked before; None where there is none."""
 
     @property
     def by_meaning(self) -> bool:
@@ -72,7 +74,18 @@ class Ranking:
     def by_words(self) -> Ranking:
         """Return the ranking without what an encoder told, its order apart."""
         lexical = {name: self.signals[name] for name in LEXICAL}
-        return replace(self, signals=lexical, passages=None, matter=None, precedence=None)
+        return replace(self, signals=lexical, passages=None, matter=None, precedence=None, rest=None)
+
+    def without_precedence(self, weights: Weights, same: NDArray[np.bool_]) -> Ranking:
+        """Return the ranking as if nothing had been asked before; `same`: items with a text in the query's language."""
+        signals = {name: signal for name, signal in self.signals.items() if name != "asked"}
+        items = np.where(np.isfinite(self.items), fused(signals, weights, same), np.float32(-np.inf))
+        return replace(self, items=items, signals=signals, precedence=None, rest=None)
+
+    def only(self, chosen: NDArray[np.bool_]) -> Ranking:
+        """Return the ranking of some items alone, with the signals of the others at their least."""
+        signals = {name: np.where(chosen, signal, signal.min()) for name, signal in self.signals.items()}
+        return replace(self, items=np.where(chosen, self.items, np.float32(-np.inf)), signals=signals)
 
     def of_item(self, item: int) -> slice:
         """Return the passages of an item, which stand together."""
@@ -135,7 +148,11 @@ def rank(
         total = np.where(mask, total, np.float32(-np.inf))
     foreign = language not in index.languages
     shared = _shared(index, terms)
-    return Ranking(total, signals, passages, index.passage_item, foreign, matter, precedence, shared)
+    ranking = Ranking(total, signals, passages, index.passage_item, foreign, matter, precedence, shared)
+    if index.precedents is None or precedence is None or index.has_precedents.all():
+        return ranking
+    rest = ranking.without_precedence(chosen, index.has_language(language)).only(~index.has_precedents)
+    return replace(ranking, rest=rest)
 
 
 def standardised(name: str, signal: Scores) -> Scores:

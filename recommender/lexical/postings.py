@@ -73,8 +73,10 @@ class Postings:
     def renumbered(self, numbers: NDArray[np.int32], added: Mapping[int, Mapping[str, float]], count: int) -> Postings:
         """Return postings of `count` texts: text i has the number `numbers[i]`, or is gone where that is below 0.
 
-        `added` holds the weights of terms in new texts by number; terms that were unknown so far stay unknown.
+        `added` holds the weights of terms in new texts by number.
         """
+        if new := self._unknown(added):
+            return self._with(new).renumbered(numbers, added, count)
         texts = numbers[self._texts]
         kept = texts >= 0
         lengths = np.diff(self._starts)
@@ -97,6 +99,31 @@ class Postings:
             np.insert(texts[kept], ends, np.concatenate(new_texts)),
             np.insert(self._weights[kept], ends, np.concatenate(new_steps)),
             count,
+        )
+
+    def _unknown(self, added: Mapping[int, Mapping[str, float]]) -> dict[int, float]:
+        """Return the largest weight of each term that is not known yet, by its hash."""
+        found: dict[int, float] = {}
+        for weights in added.values():
+            _, hit = self._places(weights)
+            for (term, weight), is_known in zip(weights.items(), hit, strict=True):
+                if not is_known:
+                    name = crc32(term.encode())
+                    found[name] = max(found.get(name, 0.0), weight)
+        return found
+
+    def _with(self, new: Mapping[int, float]) -> Postings:
+        """Return the postings with further terms, by hash, that stand in no text yet; each has its largest weight."""
+        hashes = np.array(sorted(new), dtype=np.uint32)
+        places = np.searchsorted(self._hashes, hashes)
+        scales = np.array([new[int(name)] / _STEPS for name in hashes], dtype=np.float32)
+        return Postings(
+            np.insert(self._hashes, places, hashes),
+            np.insert(self._starts, places, self._starts[places]),
+            np.insert(self._scales, places, scales),
+            self._texts,
+            self._weights,
+            self.count,
         )
 
     def save(self, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import threading
 import unicodedata
@@ -69,6 +70,8 @@ class Words:
     def updated(self, numbers: NDArray[np.int32], added: Mapping[int, tuple[str, str]], count: int) -> Words:
         """Return the weights of `count` texts, new ones by the frequencies of those that were fitted.
 
+        A word that none of these held counts as one that a single text holds.
+
         Text i has the number `numbers[i]` (gone where below 0); `added` holds new texts with their language by number.
         """
         weights = {number: self._weights(*one) for number, one in added.items()}
@@ -76,14 +79,14 @@ class Words:
         return Words(postings, self._idf, self._mean_length, self._stop_words)
 
     def _weights(self, text: str, language: str) -> dict[str, float]:
-        """Return the BM25 weight of each known term of a text, as Lucene computes it (Kamphuis et al. 2020)."""
+        """Return the BM25 weight of each term of a text, as Lucene computes it (Kamphuis et al. 2020)."""
         counts = Counter(terms(text, language, self._stop_words))
         relative_length = sum(counts.values()) / self._mean_length
+        rarest = math.log(1 + max(self.postings.count - 0.5, 0) / 1.5)
         idf = self._idf.weights_of(list(counts))
         return {
-            term: float(weight) * count / (count + _K1 * (1 - _B + _B * relative_length))
+            term: (float(weight) or rarest) * count / (count + _K1 * (1 - _B + _B * relative_length))
             for (term, count), weight in zip(counts.items(), idf, strict=True)
-            if weight > 0
         }
 
     def save(self, folder: Path) -> None:
