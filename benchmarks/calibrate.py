@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections import defaultdict
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -18,18 +17,17 @@ from typing import Any
 import numpy as np
 from asked import Asked, asked, read_lines
 from baselines import Kept
+from judging import band_table, on_plans, order_of, refusals
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from peercity.api.starting import ensure_release
 from peercity.graph.folder import DataFolder
 from peercity.recommender import bands
-from peercity.recommender.answer import BANDS
 from peercity.recommender.ask import Recommender
 from peercity.recommender.bands import Bands, answer_features, item_features
 from peercity.recommender.encoders import default_encoder
 from peercity.recommender.encoders.base import Encoder
-from peercity.recommender.evaluation.measures import share
 from peercity.recommender.index import Index
 from peercity.recommender.matters import names
 from peercity.recommender.precedents import vectors_of
@@ -86,7 +84,7 @@ def calibrated(given: argparse.Namespace, encoder: Encoder) -> dict[str, Any]:
         )
         measured = fitted[kind]["measured"]
         if plans and kind == "dense_first":
-            measured["learning_plans"] = _on_plans(asked(recommender, plans, kind), fitted[kind])
+            measured["learning_plans"] = on_plans(asked(recommender, plans, kind), fitted[kind])
         print(kind, json.dumps(measured, indent=1), flush=True)
     return fitted
 
@@ -140,26 +138,12 @@ def fit(questions: list[Asked], index: Index, never_off: Any) -> dict[str, Any]:
         )
     judged = [one for one in questions if one.row["use"] == "judge"]
     model["measured"] = {
-        "bands": _band_table(certainty[uses == "judge"], right[uses == "judge"], model["bounds"]),
-        **_refusals(judged, Bands(**model), index),
+        "bands": band_table(certainty[uses == "judge"], right[uses == "judge"], model["bounds"]),
+        **refusals(judged, Bands(**model), index),
         "undocumented_told_in_cross_validation": told,
-        "order": _order(judged, Bands(**model)),
+        "order": order_of(judged, Bands(**model)),
     }
     return model
-
-
-def said(one: Asked, model: Bands, index: Index) -> str:
-    """Return what the recommender answers: on, undocumented or off_topic. Nothing to show is undocumented."""
-    kind = model.kind(one.ranking, one.vector, lambda number: float(one.fits[number]))
-    if kind != "on":
-        return kind
-    sure = []
-    for number in one.ranking.top(100):
-        score = model.score(one.ranking, number, float(one.fits[number]))
-        sure.append(model.evidence(score, proven=bool(index.item_proven[number])))
-    if any(model.band_of(evidence, surest=max(sure)) for evidence in sure):
-        return "on"
-    return "undocumented"
 
 
 def _linear(
@@ -210,60 +194,6 @@ def _bounds(certainty: Any, truth: Any, best: Any) -> dict[str, float]:
     found["thematic"] = round(found["partial"] / 2, 3)
     found["least"] = round(min(found["thematic"], float(np.quantile(best, 1 - _SHOWN))), 3)
     return found
-
-
-def _band_table(certainty: Any, truth: Any, bounds: dict[str, float]) -> dict[str, Any]:
-    """Return, of the items in each band alone, how many are relevant, and how many of the relevant ones it holds."""
-    found, below = {}, np.inf
-    for band in BANDS:
-        inside = (certainty >= bounds[band]) & (certainty < below)
-        below = bounds[band]
-        found[band] = {
-            "share_relevant": _share(int(truth[inside].sum()), int(inside.sum())),
-            "share_of_relevant": round(float(inside[truth].mean()), 3),
-        }
-    return found
-
-
-def _refusals(questions: list[Asked], model: Bands, index: Index) -> dict[str, Any]:
-    """Return how often each kind of question is taken for each kind, and the shares taken for what they are."""
-    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for one in questions:
-        counts[one.row["label"]][said(one, model, index)] += 1
-    of = {label: sum(found.values()) for label, found in counts.items()}
-    return {
-        "kinds": {label: dict(sorted(found.items())) for label, found in counts.items()},
-        "on_answered": _share(counts["on"]["on"], of["on"]),
-        "undocumented_told": _share(counts["undocumented"]["undocumented"], of["undocumented"]),
-        "off_topic_refused": _share(counts["off"]["off_topic"], of["off"]),
-    }
-
-
-def _order(questions: list[Asked], model: Bands) -> dict[str, Any]:
-    """Return MRR@10 and success at 5 of the fused order and of that by certainty, on documented questions."""
-    places: dict[str, list[int]] = {"fused": [], "certainty": []}
-    for one in (one for one in questions if one.relevant):
-        first = one.ranking.top(100)
-        sure = sorted(first, key=lambda number: -model.score(one.ranking, number, float(one.fits[number])))
-        for name, order in (("fused", first), ("certainty", sure)):
-            places[name].append(min((order.index(number) for number in one.relevant if number in order), default=100))
-    return {
-        name: {
-            "MRR@10": round(float(np.mean([1 / (place + 1) if place < 10 else 0.0 for place in found])), 3),
-            "success@5": round(float(np.mean([place < 5 for place in found])), 3),
-        }
-        for name, found in places.items()
-    }
-
-
-def _on_plans(plans: list[Asked], model: dict[str, Any]) -> dict[str, Any]:
-    known = Bands(**{name: value for name, value in model.items() if name != "measured"})
-    said_of = [known.kind(one.ranking, one.vector, lambda number, one=one: float(one.fits[number])) for one in plans]
-    return {"off_topic": _share(said_of.count("off_topic"), len(plans))}
-
-
-def _share(part: int, whole: int) -> dict[str, Any]:
-    return share(part, whole).json()
 
 
 if __name__ == "__main__":

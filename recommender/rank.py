@@ -55,21 +55,10 @@ class Ranking:
     rest: Ranking | None = None
     """The items that answer no precedent, ranked as if nothing had been asked before; None where there is none."""
 
-    @property
-    def by_meaning(self) -> bool:
-        """Whether an encoder took part."""
-        return self.passages is not None
-
     @cached_property
     def highest(self) -> Mapping[str, float]:
         """The highest value of each signal."""
         return {name: float(signal.max()) for name, signal in self.signals.items()}
-
-    @cached_property
-    def spread(self) -> tuple[float, float]:
-        """Mean and standard deviation of the cosines of the closest passages."""
-        closest = self.signals.get("closest")
-        return (0.0, 1.0) if closest is None else (float(closest.mean()), float(closest.std()) or 1.0)
 
     def by_words(self) -> Ranking:
         """Return the ranking without what an encoder told, its order apart."""

@@ -90,6 +90,6 @@ def test_without_what_an_encoder_told_the_order_stays(recommender: Recommender) 
     assert recommender.encoder is not None
     found = rank(recommender.index, "inondations", "fr", recommender.encoder.encode_query(["inondations"])[0])
     left = found.by_words()
-    assert not left.by_meaning
+    assert left.passages is None
     assert set(left.signals) == {"characters", "words"}
     assert left.top(20) == found.top(20)
