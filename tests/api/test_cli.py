@@ -90,7 +90,9 @@ def test_a_refusal_is_an_answer_and_no_error(run: Run, answering_folder: DataFol
 
 def test_filters_reach_the_search(run: Run, answering_folder: DataFolder) -> None:
     options = ("--axis", "mobility", "--axis", "economy", "--region", "africa", "--json")
-    answer = json.loads(run("ask", "How to collect fares and fees?", *options, data=answering_folder.path).stdout)
+    answer = json.loads(
+        run("ask", "How can passengers pay bus fares without cash?", *options, data=answering_folder.path).stdout
+    )
     cities = {city for item in answer["practices"] for city in item["cities"]}
     assert "Kigali" in cities
 
