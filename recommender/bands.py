@@ -22,6 +22,9 @@ from .rank import Ranking, Scores
 _LOOKED_AT = 20
 """Items that are looked at to tell whether anything answers."""
 _FIRST = 5
+_FAMILIAR, _UNFAMILIAR = 10.0, 0.4
+"""What the cosine of the nearest precedent takes from the logit of being off topic, and from where on: every second
+off-topic question is no nearer to any of them."""
 _MOST = 30.0
 """Logits beyond which certainty is not told apart."""
 
@@ -74,11 +77,13 @@ class Bands:
     def kind(self, ranking: Ranking, vector: Scores | None, fit: Callable[[int], float | None] = lambda _: None) -> str:
         """Return `on`, `undocumented` or `off_topic`. Without an encoder nothing is known of the topic of a query.
 
-        A query that an item answers with a certainty halfway to a strong one is never off topic, whatever its vector.
-        `fit` says how well the themes of an item fit.
+        A query that an item answers with a certainty halfway to a strong one is never off topic, whatever its vector;
+        and the nearer a precedent is, the surer it must be. `fit` says how well the themes of an item fit.
         """
         halfway = (self.bounds["partial"] + self.bounds["strong"]) / 2
-        strays = vector is not None and self.off_topic and _linear(self.off_topic, vector) > 0
+        nearest = max(ranking.precedence[1:3]) if ranking.precedence else 0.0
+        least = _FAMILIAR * max(nearest - _UNFAMILIAR, 0.0)
+        strays = vector is not None and self.off_topic and _linear(self.off_topic, vector) > least
         if strays and all(self.score(ranking, item, fit(item)) < halfway for item in candidates(ranking, _LOOKED_AT)):
             return "off_topic"
         return "on" if self.answers(ranking) else "undocumented"
@@ -122,9 +127,8 @@ def answer_features(ranking: Ranking) -> list[float]:
     """Return what tells a documented matter from an undocumented one.
 
     With an encoder: how documented matters such as that of the query are, how much nearer the closest passage is than
-    the nearest matters, and what the precedents say. Where words can match at all:
-    the logarithm of the best BM25 and the best n-gram cosine; where there is nothing else, those of the first five
-    items too.
+    the nearest matters, and what the precedents say. Where words can match at all: the logarithm of the best BM25 and
+    the best n-gram cosine; where there is nothing else, those of the first five items too.
     """
     found = []
     if ranking.matter is not None:

@@ -28,6 +28,7 @@ _UNRELATED, _SPREAD = 0.2, 0.08
 """Mean and standard deviation, over items, of the cosine of a question with the nearest of an item's precedents."""
 _RIDGE = 10.0
 """Penalty of the regression, chosen by cross-validation on the questions for calibration."""
+_SLICE = 8_192
 _TOLD_NOW = 0.25
 """Cosine from which a text that came later may answer what nothing answered before. Of the precedents that are answered
 a third are as near to a passage that answers them, of the others one in twenty to any passage."""
@@ -89,13 +90,14 @@ class Precedents:
             if held:
                 pairs += [(item, len(answered)) for item in held]
                 answered.append(vector)
-            elif not one.answers and not (len(later) and float((later @ vector).max()) >= _TOLD_NOW):
+            elif not one.answers:
                 unanswered.append(vector)
         if not answered:
             return None
         item, version = np.array(sorted(pairs), dtype=np.int32).T
-        open_still = np.stack(unanswered) if unanswered else later[:0]
-        truth = np.repeat([1.0, 0.0], [len(answered), len(unanswered)])
+        never = np.stack(unanswered) if unanswered else later[:0]
+        open_still = never[_closest(never, later) < _TOLD_NOW]
+        truth = np.repeat([1.0, 0.0], [len(answered), len(open_still)])
         answering = ridge(np.concatenate([answered, open_still]), truth, _RIDGE)
         return cls(np.stack(answered), item, version, open_still, answering)
 
@@ -118,6 +120,14 @@ class Precedents:
     @classmethod
     def load(cls, folder: Path) -> Precedents:
         return cls(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS))
+
+
+def _closest(vectors: Vectors, others: Vectors) -> Vectors:
+    """Return the largest cosine of each vector with any of the others, -1 where there is none. Shape (vectors,)."""
+    found = np.full(len(vectors), -1, dtype=np.float32)
+    for start in range(0, len(others), _SLICE):
+        found = np.maximum(found, (others[start : start + _SLICE] @ vectors.T).max(axis=0))
+    return found
 
 
 _ARRAYS = ("answered", "item", "version", "unanswered", "answering")

@@ -6,14 +6,11 @@ import importlib
 import json
 import subprocess
 import sys
-import zlib
-from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from peercity.graph.releases import Release
 from peercity.recommender.catalogue import read_catalogue
@@ -22,23 +19,10 @@ from peercity.recommender.index import AXES
 from peercity.recommender.themes import Themes
 from peercity.recommender.vectors import VectorCache
 
+from ..recommender.conftest import WordCounts
+
 SCRIPTS = Path(__file__).parents[2] / "benchmarks"
 TITLES = ("flood sirens", "parking by phone", "open budgets", "smart lamps", "school meals")
-
-
-class WordCounts:
-    """An encoder whose vectors count words."""
-
-    name = "word counts"
-
-    def encode_query(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        found = np.zeros((len(texts), 256), dtype=np.float32)
-        for row, text in zip(found, texts, strict=True):
-            for word in text.lower().split():
-                row[zlib.crc32(word.encode()) % 256] += 1
-        return found / np.linalg.norm(found, axis=1, keepdims=True)
-
-    encode_document = encode_query
 
 
 @pytest.fixture

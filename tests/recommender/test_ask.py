@@ -131,7 +131,12 @@ def test_what_is_no_city_matter_is_refused_as_such(recommender: Recommender, cha
 
 @pytest.mark.parametrize(
     "challenge",
-    ["contested statues removal", "Where do lost umbrellas go?", "Our cemetery is full; where can we bury people?"],
+    [
+        "contested statues removal",
+        "Where do lost umbrellas go?",
+        "no room at the cemetery",
+        "Our cemetery is full; where can we bury people?",
+    ],
 )
 def test_a_city_matter_that_nobody_documents_is_refused_as_such(recommender: Recommender, challenge: str) -> None:
     answer = recommender.ask(challenge)
