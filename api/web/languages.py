@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -30,12 +31,22 @@ def language_of(request: Request) -> str:
 
 @cache
 def translations(language: str) -> NullTranslations:
-    """Return the catalogue of an interface language; English is what the templates say."""
+    """Return what an interface language says, all its catalogues together; English is what the templates say."""
     if language == "en":
         return NullTranslations()
-    path = files(__package__) / "locales" / language / "LC_MESSAGES" / "messages.po"
-    catalogue = read_po(BytesIO(path.read_bytes()), locale=language)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(compiled)
+    together = Translations()
+    for path in catalogues(language):
+        compiled = BytesIO()
+        write_mo(compiled, read_po(BytesIO(path.read_bytes()), locale=language))
+        compiled.seek(0)
+        together.merge(Translations(compiled))
+    return together
+
+
+def catalogues(language: str) -> list[Path]:
+    """Return the files of a language: messages.po for the whole site, and one for each part of it.
+
+    >>> catalogues("fr")[0].suffix
+    '.po'
+    """
+    return sorted(Path(str(files(__package__))).glob(f"locales/{language}/LC_MESSAGES/*.po"))

@@ -13,13 +13,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import peercity.api.web
+from peercity.api.web.languages import catalogues, translations
 
 WEB = Path(str(files(peercity.api.web)))
 
 
-def catalogue(language: str) -> Catalog:
-    content = (WEB / "locales" / language / "LC_MESSAGES" / "messages.po").read_bytes()
-    return read_po(BytesIO(content), locale=language)
+def read(language: str) -> list[Catalog]:
+    return [read_po(BytesIO(path.read_bytes()), locale=language) for path in catalogues(language)]
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +32,17 @@ def said() -> set[str]:
 
 @pytest.mark.parametrize("language", ["fr", "es"])
 def test_every_sentence_of_the_templates_is_translated_and_no_other(language: str, said: set[str]) -> None:
-    translated = {str(message.id): str(message.string) for message in catalogue(language) if message.id}
+    translated = [(str(message.id), str(message.string)) for one in read(language) for message in one if message.id]
     assert len(said) > 20
-    assert set(translated) == said
-    assert [text for text, translation in translated.items() if not translation.strip()] == []
+    assert {text for text, _ in translated} == said
+    assert len(translated) == len(said), "a sentence stands in two catalogues"
+    assert [text for text, translation in translated if not translation.strip()] == []
+    assert all(translations(language).gettext(text) == translation for text, translation in translated)
 
 
 @pytest.mark.parametrize("language", ["fr", "es"])
 def test_every_translation_has_the_placeholders_of_its_sentence(language: str) -> None:
-    for message in catalogue(language):
+    for message in (message for one in read(language) for message in one):
         if message.id:
             names = [sorted(re.findall(r"%\((\w+)\)s", str(text))) for text in (message.id, message.string)]
             assert names[0] == names[1], message.id
