@@ -146,11 +146,11 @@ def releases(folder: DataFolder) -> list[Release]:
     return _published(folder)
 
 
-def release(folder: DataFolder, number: int) -> Release:
+def release(folder: DataFolder, number: int | str) -> Release:
     """Return one release by number. Raises NotFound with the numbers there are."""
     published = _published(folder)
     for found in published:
-        if found.number == number:
+        if str(found.number) == str(number):
             return found
     raise NotFound("release", str(number), valid=[str(found.number) for found in reversed(published)])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +27,7 @@ def sparql(
     from peercity.graph.folder import DataFolder
     from peercity.graph.queries import named_query
 
+    from ..sparql.limits import Limits
     from ..sparql.pool import SparqlPool
     from ..starting import ensure_release
 
@@ -43,11 +45,16 @@ def sparql(
     if query is None:
         query = sys.stdin.read()
     release = ensure_release(DataFolder(data))
-    pool = SparqlPool(release.path / "graph", workers=1, seconds=seconds, base=release.facts["base"])
     accept = "json" if as_json else format or "text/tab-separated-values, text/turtle;q=0.9"
-    with pool, pool.query(query, accept=accept) as answer:
-        for chunk in answer.chunks():
-            sys.stdout.buffer.write(chunk)
-        sys.stdout.buffer.flush()
-        if answer.truncated:
-            typer.echo("The answer was cut at the size limit.", err=True)
+
+    async def answer(query: str) -> bool:
+        store, base = release.path / "graph", release.facts["base"]
+        async with SparqlPool(store, base=base, limits=Limits(workers=1, seconds=seconds)) as pool:
+            with await pool.query(query, accept=accept) as found:
+                for chunk in found.chunks():
+                    sys.stdout.buffer.write(chunk)
+                sys.stdout.buffer.flush()
+                return found.truncated
+
+    if asyncio.run(answer(query)):
+        typer.echo("The answer was cut at the size limit.", err=True)

@@ -17,8 +17,9 @@ class Format:
     """A format of answers, with what is needed to cut one between two rows.
 
     `boundary` is a sequence of bytes that, outside quotation marks, stands only where a row or a subject ends. A cut
-    keeps its first `kept` bytes and adds `closing`. `quotes` says whether the boundary may also stand inside quotation
-    marks, and how a quotation mark is written there.
+    keeps its first `kept` bytes and adds `closing`, which tells the reader of the cut where the format has a place for
+    that. `quotes` says whether the boundary may also stand inside quotation marks, and how a quotation mark is written
+    there.
     """
 
     name: str
@@ -46,6 +47,16 @@ class Format:
                 return written[: end + self.kept] + self.closing
         return None
 
+    def is_empty(self, written: bytes) -> bool:
+        """Say whether a whole table has no row.
+
+        >>> by_name("csv", "table").is_empty(b"city\\r\\n")
+        True
+        """
+        if self.name in ("csv", "tsv"):
+            return not written.partition(self.boundary)[2]
+        return written.endswith((b'"bindings":[]}}', b"<results></results></sparql>"))
+
     def _quoted(self, before: bytes) -> bool:
         if self.quotes == "never":
             return False
@@ -54,9 +65,22 @@ class Format:
         return before.count(b'"') % 2 == 1
 
 
+_WORDS = b" The answer was cut here at the limit of this endpoint; add ORDER BY, LIMIT and OFFSET to read on. "
+_NOTICE = b"#" + _WORDS.rstrip() + b"\n"
+_XML_NOTICE = b"<!--" + _WORDS + b"-->\n"
+
 FORMATS = (
     # https://www.w3.org/TR/sparql11-results-json/
-    Format("json", "table", "application/sparql-results+json", ("application/json",), b"},{", 1, b"]}}", "escaped"),
+    Format(
+        "json",
+        "table",
+        "application/sparql-results+json",
+        ("application/json",),
+        b"},{",
+        1,
+        b']},"truncated":true}',
+        "escaped",
+    ),
     # https://www.w3.org/TR/rdf-sparql-XMLres/
     Format(
         "xml",
@@ -65,15 +89,19 @@ FORMATS = (
         ("application/xml", "text/xml"),
         b"</result>",
         9,
-        b"</results></sparql>",
+        b"</results></sparql>" + _XML_NOTICE,
     ),
     # https://www.w3.org/TR/sparql11-results-csv-tsv/
     Format("csv", "table", "text/csv", (), b"\r\n", 2, b"", "doubled"),
     Format("tsv", "table", "text/tab-separated-values", ("text/tsv",), b"\n", 1, b""),
     # https://www.w3.org/TR/turtle/
-    Format("turtle", "graph", "text/turtle", ("application/x-turtle",), b" .\n", 3, b""),
+    Format("turtle", "graph", "text/turtle", ("application/x-turtle",), b" .\n", 3, _NOTICE),
     # https://www.w3.org/TR/n-triples/
-    Format("ntriples", "graph", "application/n-triples", ("text/plain",), b" .\n", 3, b""),
+    Format("ntriples", "graph", "application/n-triples", ("text/plain",), b" .\n", 3, _NOTICE),
+    # https://www.w3.org/TR/trig/
+    Format("trig", "graph", "application/trig", ("application/x-trig",), b" .\n", 3, _NOTICE),
+    # https://www.w3.org/TR/n-quads/
+    Format("nquads", "graph", "application/n-quads", ("text/x-nquads",), b" .\n", 3, _NOTICE),
     # https://www.w3.org/TR/rdf-syntax-grammar/
     Format(
         "rdfxml",
@@ -82,14 +110,14 @@ FORMATS = (
         ("application/xml", "text/xml"),
         b"</rdf:Description>",
         18,
-        b"\n</rdf:RDF>",
+        b"\n</rdf:RDF>" + _XML_NOTICE,
     ),
     # https://www.w3.org/TR/json-ld/
     Format("jsonld", "graph", "application/ld+json", ("application/json",), b"]},{", 2, b"]", "escaped"),
 )
 """The first of each kind is the one given to whoever accepts everything."""
 
-_SHORT = {"json": "jsonld", "xml": "rdfxml", "ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml"}
+_SHORT = {"json": "jsonld", "xml": "rdfxml", "ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml", "nq": "nquads"}
 """Other short names of the formats of graphs."""
 
 
@@ -115,6 +143,15 @@ def by_name(name: str, kind: Kind) -> Format:
         if known.name == wanted:
             return known
     raise _not_acceptable(name, kind)
+
+
+def by_media_type(media_type: str) -> Format:
+    """Return the format of a media type that `negotiate` gave.
+
+    >>> by_media_type("text/csv").name
+    'csv'
+    """
+    return next(known for known in FORMATS if known.media_type == media_type)
 
 
 def negotiate(accept: str | None, kind: Kind) -> Format:

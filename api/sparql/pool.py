@@ -1,122 +1,102 @@
-"""The workers that answer queries, and the answers they leave.
+"""The workers that answer queries, in two lanes.
 
-query ──► text checked ──► bounded queue ──► worker process ──► spool file ──► SparqlAnswer
-                                                 │
-                                                 └ ended at the time limit; a new one takes its place
+query ──► text checked ──► bounded queue ──► worker of the fast lane ──► SparqlAnswer
+                                                  │ after a second
+                                                  ▼
+                                             slow lane: the same worker, behind all others; a new one takes its place
+                                                  │ at the time limit, or when its client leaves
+                                                  ▼
+                                             ended
 """
 
 from __future__ import annotations
 
+import asyncio
 import itertools
-import multiprocessing
-import pickle
 import tempfile
-import threading
-import weakref
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from collections import Counter, deque
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from peercity.graph.errors import Busy, PeerCityError, TooLong, Unreadable
+from peercity.graph.errors import Busy, PeerCityError, Unreadable
 from peercity.graph.iris import BASE
 
-from . import worker
-from .errors import BadQuery, NoQuery, TooSlow, WorkerLost
-from .worker import AnswerKind, Question, Settings, Written
+from . import errors
+from .answer import SparqlAnswer, remove
+from .errors import TooSlow, WorkerLost
+from .frames import Frame
+from .limits import FIRST, Limits
+from .process import WorkerProcess
+from .text import require_text
+from .worker import Question, Settings, Written
 
-LONGEST_QUERY = 100_000
-"""Characters of a query that are read."""
-LONGEST_ANSWER = 50_000_000
-"""Bytes of an answer that are sent; a longer one is cut after its last whole row."""
-MEMORY = 1 << 30
-"""Bytes of memory that a worker may take for its queries."""
-_PATIENCE = 30.0
-"""Seconds that a query waits for a worker, on top of its own."""
-_PULSE = 0.05
-"""Seconds between two looks of pebble at the clock, and between asking a worker to end and ending it."""
-_CHUNK = 1 << 16
+DEFAULT = Limits()
+_ATTEMPTS = 3
+"""Times that a worker is started in vain before queries are told."""
 
 
-class SparqlAnswer:
-    """An answer in its spool file, which goes when the answer is closed or forgotten. Use it in a `with` block."""
+class _Run:
+    """A query at work."""
 
-    def __init__(self, path: Path, written: Written) -> None:
-        self.path = path
-        self.kind: AnswerKind = written.kind
-        self.format = written.format.name
-        self.media_type = written.format.media_type
-        self.content_type = written.format.content_type
-        self.size = written.size
-        self.truncated = written.truncated
-        self.close: Callable[[], object] = weakref.finalize(self, _remove, path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def read(self) -> bytes:
-        """Return the whole answer."""
-        return self.path.read_bytes()
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the answer piece by piece."""
-        with self.path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                yield chunk
+    def __init__(self, worker: WorkerProcess) -> None:
+        self.worker = worker
+        self.slow = False
+        self.crowded = False
+        """Whether it was ended since the slow lane was full."""
 
 
 class SparqlPool:
-    """Worker processes over one store that nobody writes. Use it in a `with` block.
+    """Worker processes over one store that nobody writes. Use it in an `async with` block, or close it.
 
-    `workers` queries run at once for at most `seconds` each, and `queue` more may wait.
+    It belongs to the event loop that asks first.
     """
 
-    def __init__(
-        self,
-        store_path: Path,
-        *,
-        workers: int = 2,
-        seconds: float = 10.0,
-        queue: int = 16,
-        base: str = BASE,
-        longest_answer: int = LONGEST_ANSWER,
-        memory: int = MEMORY,
-    ) -> None:
+    def __init__(self, store_path: Path, *, base: str = BASE, limits: Limits = DEFAULT) -> None:
         if not (store_path / "CURRENT").is_file():
             raise Unreadable(store_path, "it is not the folder of a store; publish a release first")
-        self._settings = Settings(str(store_path), base, memory)
-        self._count, self._seconds, self._longest = workers, seconds, longest_answer
-        self._places = threading.BoundedSemaphore(workers + queue)
-        self._lock = threading.Lock()
+        self._settings = Settings(str(store_path), base, limits.memory)
+        self._limits = limits
+        self._clients: Counter[str] = Counter()
         self._numbers = itertools.count()
-        self._waiting: set[Future[Any]] = set()
+        self._lane: set[WorkerProcess] = set()
+        """The workers of the fast lane, idle or at work."""
+        self._idle: list[WorkerProcess] = []
+        self._runs: set[_Run] = set()
+        self._waiting: deque[asyncio.Future[WorkerProcess]] = deque()
+        self._starting = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        """Workers being started, and ended ones being waited for."""
+        self._failures = 0
         self._closed = False
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="peercity-sparql-", ignore_cleanup_errors=True)
-        self._processes = self._start()
 
-    def __enter__(self) -> Self:
+    async def __aenter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    async def __aexit__(self, *_: object) -> None:
         self.close()
+        await self.ended()
 
     def close(self) -> None:
-        """End the workers and remove what was spooled. Queries at work are refused."""
-        with self._lock:
-            if self._closed:
-                return
-            self._closed = True
-            for future in self._waiting:
-                future.cancel()
-        _end(self._processes)
+        """End the workers and remove what was spooled. Queries at work are refused. Any thread may call it."""
+        self._closed = True
+        for worker in [*self._lane, *(run.worker for run in tuple(self._runs))]:
+            worker.end()
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._tell, _closing())
         self._folder.cleanup()
 
-    def query(
+    async def ended(self) -> None:
+        """Wait until the workers of a closed pool are over."""
+        for worker in self._lane:
+            self._keep(worker.over())
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def query(
         self,
         text: str,
         *,
@@ -124,126 +104,191 @@ class SparqlPool:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         seconds: float | None = None,
+        client: str = "",
     ) -> SparqlAnswer:
         """Return the answer to a query of the SPARQL 1.1 query language.
 
-        `accept` is an Accept header or a short name of `formats`. Without a dataset the default graph is that of the
-        store, which in a release holds what all named graphs say, each statement once. Raises BadQuery, NotAcceptable,
-        NotAllowed, TooLong, TooSlow, WorkerLost, SpoolFull or Busy.
+        `accept` is an Accept header or a short name of `formats`; `client` is whose queries are counted together.
+        Without a dataset the default graph is that of the store, which in a release holds what all named graphs say,
+        each statement once. Where the task that awaits is cancelled, the query is ended. Raises BadQuery,
+        NotAcceptable, NotAllowed, TooLong, TooSlow, WorkerLost, SpoolFull or Busy.
         """
-        _require_text(text)
-        with self._place():
-            path = Path(self._folder.name) / f"{next(self._numbers)}"
-            limit = self._seconds if seconds is None else seconds
-            graphs = tuple(default_graphs), tuple(named_graphs)
-            question = Question(text, accept, *graphs, str(path), self._longest, limit)
+        require_text(text)
+        path = Path(self._folder.name) / f"{next(self._numbers)}"
+        limit = self._limits.seconds if seconds is None else seconds
+        graphs = tuple(default_graphs), tuple(named_graphs)
+        question = Question(text, accept, *graphs, str(path), self._limits.answer, self._limits.rows, limit)
+        with self._place(client):
             try:
-                written = self._ask(question)
+                head, body = await self._ask(question)
+                if "error" in head:
+                    raise _error(head)
             except BaseException:
-                _remove(path)
+                remove(path)
                 raise
-            return SparqlAnswer(path, written)
+        written = Written(**head)
+        return SparqlAnswer(written, body if len(body) == written.size else None, path)
 
     @contextmanager
-    def _place(self) -> Iterator[None]:
-        if not self._places.acquire(blocking=False):
+    def _place(self, client: str) -> Iterator[None]:
+        if self._clients.total() >= self._limits.places:
             raise Busy("Too many queries are waiting. Please try again in a moment.")
+        most = self._limits.per_client
+        if client and self._clients[client] >= most:
+            raise Busy(f"{most} of your queries are at work or waiting; please wait for an answer to one of them.")
+        self._clients[client] += 1
         try:
             yield
         finally:
-            self._places.release()
+            self._clients[client] -= 1
+            if not self._clients[client]:
+                del self._clients[client]
 
-    def _ask(self, question: Question) -> Written:
-        # A worker that ends while idle, or before pebble has read which query it took, breaks the whole pool.
-        for _ in range(3):
-            processes = self._processes
-            try:
-                return self._ask_once(processes, question)
-            except BrokenProcessPool:
-                _remove(Path(question.spool))
-                self._replace(processes)
-        raise WorkerLost("The workers that answer queries end before they answer. Other queries may still be answered.")
-
-    def _ask_once(self, processes: Any, question: Question) -> Written:
-        from pebble import ProcessExpired
-
-        with self._lock:
-            if self._closed:
-                raise Busy("The SPARQL workers are closed.")
-            try:
-                future = processes.schedule(worker.answer, args=(question,), timeout=question.seconds)
-            except RuntimeError as error:
-                raise BrokenProcessPool(str(error)) from None
-            self._waiting.add(future)
+    async def _ask(self, question: Question, *, again: bool = True) -> Frame:
+        run = _Run(await self._worker())
+        self._runs.add(run)
         try:
-            found = future.result(timeout=question.seconds + _PATIENCE)
-        except TimeoutError:
-            if future.cancel():
-                raise Busy("No worker became free for this query. Please try again in a moment.") from None
-            raise _too_slow(question) from None
-        except CancelledError:
-            raise Busy("The server is closing; the query was not answered.") from None
-        except ProcessExpired as error:
-            raise _lost(question, error.exitcode) from None
-        except (MemoryError, pickle.PicklingError):
-            raise _lost(question, 0) from None
+            return await self._run(run, question)
+        except (asyncio.IncompleteReadError, OSError):
+            exit_code = await run.worker.exit_code()
+            if not again or exit_code != -9 or run.worker.ended:
+                raise self._lost(run, question, exit_code) from None
+        except asyncio.CancelledError:
+            run.worker.end()
+            raise
         finally:
-            with self._lock:
-                self._waiting.discard(future)
-        if isinstance(found, PeerCityError):
-            raise found
-        return found  # type: ignore[no-any-return]
+            self._leave(run)
+        # The worker was ended from outside, most likely while idle: another one is asked.
+        return await self._ask(question, again=False)
 
-    def _start(self) -> Any:
-        import pebble
-
-        pebble.CONSTS.term_timeout = pebble.CONSTS.sleep_unit = _PULSE
-        processes = pebble.ProcessPool(
-            max_workers=self._count,
-            initializer=worker.start,
-            initargs=(self._settings,),
-            context=multiprocessing.get_context("spawn"),
+    async def _run(self, run: _Run, question: Question) -> Frame:
+        loop = asyncio.get_running_loop()
+        timers = (
+            loop.call_later(FIRST, self._step_back, run),
+            loop.call_later(question.seconds, run.worker.end),
         )
-        _ = processes.active  # Asking starts it.
-        return processes
+        try:
+            return await run.worker.ask(question)
+        finally:
+            for timer in timers:
+                timer.cancel()
 
-    def _replace(self, broken: Any) -> None:
-        with self._lock:
-            if self._processes is broken and not self._closed:
-                _end(broken)
-                self._processes = self._start()
+    def _step_back(self, run: _Run) -> None:
+        """Move a query to the slow lane, or end it where that is full."""
+        if sum(other.slow for other in self._runs) >= self._limits.long_queries:
+            run.crowded = True
+            run.worker.end()
+            return
+        run.slow = True
+        self._lane.discard(run.worker)
+        run.worker.step_back()
+        self._fill()
+
+    def _leave(self, run: _Run) -> None:
+        self._runs.discard(run)
+        if run.slow:
+            run.worker.end()  # It could not be made to go first again.
+        if run.worker.gone:
+            self._keep(run.worker.over())
+        else:
+            self._free(run.worker)
+        self._fill()
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _worker(self) -> WorkerProcess:
+        """Return a worker to ask, waiting for one. Raises Busy or WorkerLost."""
+        if self._closed:
+            raise Busy("The SPARQL workers are closed.")
+        self._loop = asyncio.get_running_loop()
+        while self._idle:
+            worker = self._idle.pop()
+            if not worker.gone:
+                return worker
+        waiting: asyncio.Future[WorkerProcess] = self._loop.create_future()
+        self._waiting.append(waiting)
+        self._fill()
+        try:
+            async with asyncio.timeout(self._limits.patience):
+                return await waiting
+        except TimeoutError:
+            raise Busy("No worker became free for this query. Please try again in a moment.") from None
+        except asyncio.CancelledError:
+            if waiting.done() and not waiting.cancelled() and not waiting.exception():
+                self._free(waiting.result())
+            raise
+        finally:
+            if waiting in self._waiting:
+                self._waiting.remove(waiting)
+
+    def _free(self, worker: WorkerProcess) -> None:
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            if not waiting.done():
+                waiting.set_result(worker)
+                return
+        self._idle.append(worker)
+
+    def _fill(self) -> None:
+        """Start as many workers as the fast lane lacks."""
+        self._lane = {worker for worker in self._lane if not worker.gone}
+        missing = self._limits.workers - len(self._lane) - self._starting
+        for _ in range(0 if self._closed else missing):
+            self._starting += 1
+            self._keep(self._start())
+
+    async def _start(self) -> None:
+        try:
+            started = await WorkerProcess.start(self._settings)
+        except (asyncio.IncompleteReadError, OSError):
+            started = None
+        self._starting -= 1
+        if started is None:
+            self._failures += 1
+            if self._failures < _ATTEMPTS:
+                self._fill()
+            elif not self._starting:
+                self._failures = 0
+                self._tell(WorkerLost("The workers that answer queries end before they answer; is the store whole?"))
+            return
+        self._failures = 0
+        self._lane.add(started)
+        if self._closed:
+            started.end()
+            await started.over()
+        else:
+            self._free(started)
+
+    def _tell(self, error: PeerCityError) -> None:
+        for waiting in self._waiting:
+            if not waiting.done():
+                waiting.set_exception(error)
+
+    def _lost(self, run: _Run, question: Question, exit_code: int) -> PeerCityError:
+        if self._closed:
+            return _closing()
+        if run.crowded:
+            return Busy(
+                f"{self._limits.long_queries} queries that take over {FIRST:g} s are at work, as many as are taken at "
+                "once. Please try again later, or ask for less."
+            )
+        if run.worker.ended or exit_code == -24:  # SIGXCPU, the limit of computing that the worker sets itself
+            limit = f"{question.seconds:g} seconds"
+            return TooSlow(f"The query took more than {limit} and was stopped. Ask for less, or add a LIMIT.")
+        return WorkerLost(
+            "The query ended the process that worked on it: it needs too much memory or is built too deep. "
+            "Other queries are not affected; please ask a simpler one."
+        )
 
 
-def _remove(spool: Path) -> None:
-    with suppress(PermissionError):  # Windows keeps a file that is being read; it goes with the folder.
-        spool.unlink(missing_ok=True)
+def _closing() -> Busy:
+    return Busy("The server is closing; the query was not answered.")
 
 
-def _end(processes: Any) -> None:
-    processes.stop()
-    processes.join()
-
-
-def _require_text(text: str) -> None:
-    if not text.strip():
-        raise NoQuery("There is no query. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.")
-    if len(text) > LONGEST_QUERY:
-        raise TooLong("query", len(text), LONGEST_QUERY)
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise BadQuery(f"The query has half a character at position {error.start + 1:,}; send it as UTF-8.") from None
-
-
-def _too_slow(question: Question) -> TooSlow:
-    limit = f"{question.seconds:g} seconds"
-    return TooSlow(f"The query took more than {limit} and was stopped. Ask for less, or add a LIMIT.")
-
-
-def _lost(question: Question, exit_code: int) -> PeerCityError:
-    if exit_code == -24:  # SIGXCPU, the limit of computing that the worker sets itself
-        return _too_slow(question)
-    return WorkerLost(
-        "The query ended the process that worked on it: it needs too much memory or is built too deep. "
-        "Other queries are not affected; please ask a simpler one."
-    )
+def _error(head: dict[str, str]) -> PeerCityError:
+    """Return what a worker found wrong; it is named by its class in `errors`."""
+    kind: type[PeerCityError] = getattr(errors, head["error"])
+    return kind(head["says"])

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .errors import BadQuery, NotAllowed
+from peercity.graph.errors import TooLong
 
-DEEPEST = 200
-"""The engine's parser recurses: some thousand open braces end its process."""
+from .errors import BadQuery, NoQuery, NotAllowed
+from .limits import DEEPEST, LONGEST_QUERY
 
 _TOKEN = re.compile(
     r"""
@@ -29,6 +29,9 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _UPDATES = {"insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with"}
+_OPENING = re.compile(r"[({\[]|<<")
+_SUSPICIOUS = re.compile(rf"service|\\u|\b(?:{'|'.join(sorted(_UPDATES))})\b", re.IGNORECASE)
+"""What a query may hold that a closer look is taken at; most hold none of it."""
 _QUERIES = {"select", "ask", "construct", "describe"}
 _CHARACTER = re.compile(r"'(?:\\u\{\w+\}|.)'")
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -76,8 +79,22 @@ def look(text: str) -> Look:
     return Look(deepest, service, first in _UPDATES)
 
 
+def require_text(text: str) -> None:
+    """Raise NoQuery, TooLong or BadQuery where a text cannot be a query."""
+    if not text.strip():
+        raise NoQuery("There is no query. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.")
+    if len(text) > LONGEST_QUERY:
+        raise TooLong("query", len(text), LONGEST_QUERY)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadQuery(f"The query has half a character at position {error.start + 1:,}; send it as UTF-8.") from None
+
+
 def require_query(text: str) -> None:
     """Raise BadQuery for nesting and NotAllowed for other work than a query."""
+    if len(_OPENING.findall(text)) <= DEEPEST and not _SUSPICIOUS.search(text):
+        return
     seen = look(text)
     if seen.depth > DEEPEST:
         raise BadQuery(f"The query nests braces or brackets {seen.depth:,} deep; at most {DEEPEST} are read.")

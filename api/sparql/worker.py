@@ -1,23 +1,29 @@
 """What runs in a worker process: one store, opened read-only, and one query at a time.
 
-Nothing but this process parses a query. What it has to say of a query it returns; when it is ended by the time limit,
-by memory or by a fault of the engine, only the query at work is lost.
+Nothing but this process parses a query. It reads questions from its input and writes answers to its output, as frames;
+when it is ended by the time limit, by memory or by a fault of the engine, only the query at work is lost.
 """
 
 from __future__ import annotations
 
 import errno
+import json
+import os
+import sys
 from dataclasses import dataclass
-from io import FileIO
 from pathlib import Path
-from typing import IO, Any, Literal, cast
+from typing import IO, Any, BinaryIO, Literal, cast
+
+import pyoxigraph as ox
 
 from peercity.graph.errors import PeerCityError
 from peercity.graph.iris import PREFIXES
 
+from . import frames
 from .containment import Slot, contain, limit_computing, make_room_for_files
 from .errors import BadQuery, SpoolFull, WorkerLost
 from .formats import Format, negotiate
+from .spool import Full, Spool
 from .text import require_query, service_refused, syntax_error
 
 AnswerKind = Literal["select", "ask", "graph"]
@@ -34,7 +40,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Question:
-    """A query with its dataset, where the answer is to be written, how long it may be and how long it may take."""
+    """A query with its dataset, and how long its answer may be and take; `spool` is where a long one is written."""
 
     text: str
     accept: str | None
@@ -42,72 +48,35 @@ class Question:
     named_graphs: tuple[str, ...]
     spool: str
     most: int
+    rows: int
     seconds: float
 
 
 @dataclass(frozen=True)
 class Written:
-    """What was written to the spool file."""
+    """What was written. A format is named by its media type."""
 
     kind: AnswerKind
-    format: Format
+    media_type: str
     size: int
     truncated: bool
-
-
-class _FullError(OSError):
-    """The spool file has reached its length."""
-
-
-class _Spool:
-    """The spool file, up to its length."""
-
-    def __init__(self, file: FileIO, most: int) -> None:
-        self.file, self.most, self.size = file, most, 0
-
-    def write(self, data: bytes) -> int:
-        room = self.most - self.size
-        written = self.file.write(data[:room])
-        self.size += written
-        if len(data) > room:
-            raise _FullError(errno.EFBIG, "the answer is too long")
-        return written
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    def cut(self, into: Format) -> None:
-        """Leave the whole rows of a full file. Raises WorkerLost when there is none."""
-        self.file.seek(0)
-        rows = into.cut(self.file.readall())
-        if rows is None:
-            raise WorkerLost(f"The first row alone is longer than {self.most:,} bytes, the most that is sent.")
-        self.file.truncate(0)
-        self.file.seek(0)
-        self.size = len(rows)
-        while rows:
-            rows = rows[self.file.write(rows) :]
 
 
 class Worker:
     """One store and its slot for answers. Opening it limits the process for good."""
 
     def __init__(self, settings: Settings) -> None:
-        import pyoxigraph as ox
-
         make_room_for_files()
         self._settings = settings
         self._store = ox.Store.read_only(settings.store)
         self._slot: Slot = contain(memory=settings.memory)
 
-    def answer(self, question: Question) -> Written:
-        """Write the answer to a question. Raises PeerCityError."""
+    def answer(self, question: Question) -> tuple[Written, bytes | None]:
+        """Return what was written and, where it is short, the answer itself. Raises PeerCityError."""
         require_query(question.text)
         limit_computing(question.seconds)
         try:
-            with self._slot.opened(Path(question.spool)) as file:
-                results = self._query(question)
-                return self._write(results, question, file)
+            return self._write(self._query(question), question)
         except (OSError, RuntimeError) as error:  # The engine raises one of them when it fails after parsing.
             if isinstance(error, OSError) and error.errno == errno.ENOSPC:
                 raise SpoolFull("The server has no room on its disk for the answer. Ask for less, or later.") from None
@@ -126,9 +95,7 @@ class Worker:
         except SyntaxError as error:
             raise syntax_error(question.text, str(error), list(PREFIXES)) from None
 
-    def _graph(self, iri: str) -> Any:
-        import pyoxigraph as ox
-
+    def _graph(self, iri: str) -> ox.NamedNode:
         try:
             graph = ox.NamedNode(iri)
         except ValueError as error:
@@ -138,47 +105,46 @@ class Worker:
             raise BadQuery(f"There is no graph {iri!r} here. List them with {listing}.")
         return graph
 
-    def _write(self, results: Any, question: Question, file: FileIO) -> Written:
-        import pyoxigraph as ox
-
-        spool = _Spool(file, question.most)
-        output = cast("IO[bytes]", spool)
-        kind: AnswerKind
-        if isinstance(results, ox.QueryTriples):
-            kind, into = "graph", negotiate(question.accept, "graph")
-        else:
-            kind = "ask" if isinstance(results, ox.QueryBoolean) else "select"
-            into = negotiate(question.accept, "table")
-        try:
-            if kind == "graph":
-                rdf = ox.RdfFormat.from_media_type(into.media_type)
-                ox.serialize(results, output, rdf, prefixes=PREFIXES)
-            else:
-                results.serialize(output, ox.QueryResultsFormat.from_media_type(into.media_type))
-        except _FullError:
-            spool.cut(into)
-            return Written(kind, into, spool.size, True)
-        return Written(kind, into, spool.size, False)
+    def _write(self, results: Any, question: Question) -> tuple[Written, bytes | None]:
+        kind, into = _kind_and_format(results, question.accept)
+        path, truncated = Path(question.spool), False
+        with Spool(self._slot, path, into, most=question.most, rows=question.rows) as spool:
+            output = cast("IO[bytes]", spool)
+            try:
+                if kind == "graph":
+                    ox.serialize(results, output, ox.RdfFormat.from_media_type(into.media_type), prefixes=PREFIXES)
+                else:
+                    results.serialize(output, ox.QueryResultsFormat.from_media_type(into.media_type))
+            except Full:
+                spool.cut()
+                truncated = True
+            return Written(kind, into.media_type, spool.size, truncated), spool.inline
 
 
-_worker: Worker | None = None
-"""The worker of this process."""
+def _kind_and_format(results: Any, accept: str | None) -> tuple[AnswerKind, Format]:
+    if isinstance(results, ox.QueryTriples):
+        return "graph", negotiate(accept, "graph")
+    return "ask" if isinstance(results, ox.QueryBoolean) else "select", negotiate(accept, "table")
 
 
-def start(settings: Settings) -> None:
-    """Make this process a worker."""
-    global _worker
-    _worker = Worker(settings)
+def serve(settings: Settings, source: BinaryIO, target: BinaryIO) -> None:
+    """Answer questions until the server is gone. The first frame says that the store is open.
 
-
-def answer(question: Question) -> Written | PeerCityError:
-    """Return what the worker of this process wrote, or why it did not.
-
-    An expected error is returned, not raised: a traceback could not be read in a process that opens no file.
+    An expected error is a frame too. Any other ends the process, in silence: its text could hold what a stranger wrote.
     """
-    if _worker is None:
-        raise RuntimeError("this process is no worker")
-    try:
-        return _worker.answer(question)
-    except PeerCityError as error:
-        return error
+    worker = Worker(settings)
+    target.write(frames.pack({}))
+    target.flush()
+    while frame := frames.read(source):
+        try:
+            written, body = worker.answer(Question(**frame[0]))
+            answer = frames.pack(vars(written), body or b"")
+        except PeerCityError as error:
+            answer = frames.pack({"error": type(error).__name__, "says": str(error)})
+        target.write(answer)
+        target.flush()
+
+
+if __name__ == "__main__":
+    sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - for as long as the process lasts
+    serve(Settings(**json.loads(sys.argv[1])), sys.stdin.buffer, sys.stdout.buffer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from importlib.resources import files
@@ -12,18 +12,18 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from peercity.graph.errors import PeerCityError
 from peercity.graph.feedback import FeedbackStore
 from peercity.graph.folder import DataFolder
 
-from ..sparql.pool import SparqlPool
-from ..sparql.routes import sparql_router
+from ..sparql.protocol import Endpoint, SparqlProtocol
 from . import api, cities, pages
 from .feedback import feedback_router
-from .limits import TOO_LARGE, BodyLimit, SafeHeaders
+from .limits import TOO_LARGE, BodyLimit, SafeHeaders, client_of
 from .settings import Settings
-from .site import Serving, Site
+from .site import Site
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -39,6 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
             yield
         finally:
             site.close()
+            await site.ended()
 
     app = FastAPI(
         title="PeerCity",
@@ -54,24 +55,27 @@ def create_app(settings: Settings) -> FastAPI:
     app.exception_handler(PeerCityError)(_expected)
     app.exception_handler(RequestValidationError)(_wrong_request)
     app.exception_handler(HTTPException)(_http_error)
+    sparql = SparqlProtocol(_endpoint(site), without_query=pages.sparql, client_of=client_of)
+    for path in ("/sparql", "/releases/{release}/sparql"):
+        app.router.routes.append(Route(path, sparql))
     app.include_router(api.router)
     app.include_router(cities.router)
     app.include_router(pages.router)
     app.include_router(feedback_router(FeedbackStore(DataFolder(settings.data).feedback)))
-    app.include_router(sparql_router(_pool, headers_of=_sparql_headers, without_query=pages.sparql))
     app.mount("/static", StaticFiles(directory=str(files(__package__) / "static")), name="static")
     return app
 
 
-def _pool(request: Request) -> SparqlPool:
-    """Return the workers that answer a request, and keep what they belong to for its headers."""
-    serving: Serving = request.app.state.site.serving
-    request.state.serving = serving
-    return serving.sparql
+def _endpoint(site: Site) -> Callable[[str | None], Endpoint]:
+    """Return a function that gives the endpoint of a release by its number, and without one of the current release."""
 
+    software = version("peercity")
 
-def _sparql_headers(request: Request) -> dict[str, str]:
-    return {"X-PeerCity-Release": str(request.state.serving.release.number), "Access-Control-Allow-Origin": "*"}
+    def endpoint(number: str | None) -> Endpoint:
+        release, pool = site.sparql_of(number)
+        return Endpoint(pool, release.number, edition=f"{release.facts['files']['data.nq']} {software}")
+
+    return endpoint
 
 
 def _expected(request: Request, error: PeerCityError) -> Response:

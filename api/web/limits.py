@@ -95,7 +95,7 @@ class Rate:
 
     def take(self, address: str) -> None:
         """Count one more time of a client. Raises TooMany."""
-        client, now = _client(address), self._clock()
+        client, now = client_of(address), self._clock()
         with self._turn:
             times = self._times.setdefault(client, deque())
             self._times.move_to_end(client)
@@ -108,8 +108,8 @@ class Rate:
                 self._times.popitem(last=False)
 
 
-def _client(address: str) -> str:
-    """Return who an address is: for IPv6 its network of 64 bits, which one client has as a whole."""
+def client_of(address: str) -> str:
+    """Return who an address counts as: for IPv6 its network of 64 bits, which one client has as a whole."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

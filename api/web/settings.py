@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from ..sparql.limits import Limits
 
 
 @dataclass(frozen=True)
@@ -11,6 +13,4 @@ class Settings:
     """Everything `create_app` needs to know."""
 
     data: Path
-    sparql_seconds: float = 10.0
-    """Time limit of a SPARQL query."""
-    sparql_workers: int = 2
+    sparql: Limits = field(default_factory=Limits)

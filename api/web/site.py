@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock, Timer
 
 from peercity.graph.folder import DataFolder
 from peercity.graph.live import Live
-from peercity.graph.releases import Release
+from peercity.graph.releases import Release, release
 from peercity.recommender.ask import Recommender
 
+from ..sparql.limits import Limits
 from ..sparql.pool import SparqlPool
 from ..starting import first_release, recommender_of
 from ..writing import Door
@@ -18,6 +20,9 @@ from .settings import Settings
 
 _GRACE = 60.0
 """Seconds that the workers of the release before go on, for the queries that they have begun."""
+_OLDER = 2
+"""Older releases that are kept open for queries."""
+_WORKERS_OF_OLDER = 2
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,13 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._turn = Lock()
+        self._older: OrderedDict[int, tuple[Release, SparqlPool]] = OrderedDict()
         self._retiring: list[Timer] = []
         with ExitStack() as opened:
             self._live = opened.enter_context(Live(DataFolder(settings.data)))
             self.serving = self._open(first_release(self._live))
             opened.callback(lambda: self.serving.sparql.close())
-            opened.callback(self._retire)
+            opened.callback(self._close_others)
             opened.enter_context(closing(Door(self._live, changed=self.reopen)))
             self._opened = opened.pop_all()
 
@@ -51,25 +57,52 @@ class Site:
             if current.number != self.serving.release.number:
                 before = self.serving
                 self.serving = self._open(current, before=before.recommender)
-                retiring = Timer(_GRACE, before.sparql.close)
-                retiring.daemon = True
-                retiring.start()
-                self._retiring.append(retiring)
+                self._retire(before.sparql)
+
+    def sparql_of(self, number: str | None) -> tuple[Release, SparqlPool]:
+        """Return a release by number, or the current one, with its SPARQL workers. Raises NotFound."""
+        serving = self.serving
+        if number is None or number == str(serving.release.number):
+            return serving.release, serving.sparql
+        with self._turn:
+            wanted = release(self._live.folder, number)
+            if wanted.number not in self._older:
+                self._older[wanted.number] = (
+                    wanted,
+                    _workers(wanted, replace(self._settings.sparql, workers=_WORKERS_OF_OLDER)),
+                )
+            self._older.move_to_end(wanted.number)
+            if len(self._older) > _OLDER:
+                self._retire(self._older.popitem(last=False)[1][1])
+            return self._older[wanted.number]
 
     def close(self) -> None:
         """Close everything in the order opposite to opening, the writer's door first."""
         self._opened.close()
 
-    def _retire(self) -> None:
+    async def ended(self) -> None:
+        """Wait until the SPARQL workers of a closed site are over."""
+        for pool in (self.serving.sparql, *(pool for _, pool in self._older.values())):
+            await pool.ended()
+
+    def _retire(self, pool: SparqlPool) -> None:
+        """Close workers in a while."""
+        retiring = Timer(_GRACE, pool.close)
+        retiring.daemon = True
+        retiring.start()
+        self._retiring.append(retiring)
+
+    def _close_others(self) -> None:
         for retiring in self._retiring:
             retiring.cancel()
             retiring.function()
+        for _, pool in self._older.values():
+            pool.close()
 
     def _open(self, release: Release, *, before: Recommender | None = None) -> Serving:
-        workers = SparqlPool(
-            release.path / "graph",
-            workers=self._settings.sparql_workers,
-            seconds=self._settings.sparql_seconds,
-            base=release.facts["base"],
-        )
+        workers = _workers(release, self._settings.sparql)
         return Serving(release, recommender_of(release, before=before), workers)
+
+
+def _workers(release: Release, limits: Limits) -> SparqlPool:
+    return SparqlPool(release.path / "graph", base=release.facts["base"], limits=limits)

@@ -1,0 +1,215 @@
+"""The SPARQL 1.1 Protocol over HTTP: https://www.w3.org/TR/sparql11-protocol/
+
+A plain ASGI application: what the web framework does for every request takes longer than most queries.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
+
+from peercity.graph.errors import Busy, PeerCityError
+
+from .answer import SparqlAnswer
+from .cache import LARGEST, AnswerCache, Kept, always_the_same
+from .errors import NoQuery
+from .pool import SparqlPool
+from .request import SparqlRequest, read_request
+
+METHODS = "GET, HEAD, POST, OPTIONS"
+_SHORTLY = 0.1
+"""Seconds after which it is worth looking whether the client is still there."""
+_LONG_ANSWERS = 4
+"""Long answers on their way to one client."""
+_SLOWEST = 20_000
+"""Bytes a second that a client has to take of a long answer, after half a minute."""
+_CORS = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Retry-After, X-PeerCity-Release, X-PeerCity-Truncated"),
+)
+_PREFLIGHT = {
+    "Allow": METHODS,
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """The workers of a release, and headers that each of its answers bears.
+
+    `edition` is the same for the same data under the same software, and for no other.
+    """
+
+    pool: SparqlPool
+    release: int
+    edition: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class SparqlProtocol:
+    """The application of /sparql.
+
+    `endpoint_of` gives the workers of a release by its number as text, or of the current one; it raises NotFound.
+    `without_query` answers a GET that has no query; where it is left out that is NoQuery, status 400. `client_of` tells
+    by the address of a client whose queries are counted together.
+    """
+
+    def __init__(
+        self,
+        endpoint_of: Callable[[str | None], Endpoint],
+        *,
+        without_query: Callable[[Request], Response] | None = None,
+        client_of: Callable[[str], str] = str,
+    ) -> None:
+        self._endpoint_of, self._without_query, self._client_of = endpoint_of, without_query, client_of
+        self._cache = AnswerCache()
+        self._long_answers: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._answer(scope, receive, send)
+        except PeerCityError as error:
+            request = Request(scope)
+            if "text/html" in request.headers.get("accept", "") and "app" in scope:
+                raise  # A browser: the application shows it as a page.
+            headers = {"Retry-After": "5"} if isinstance(error, Busy) else {}
+            headers["Access-Control-Allow-Origin"] = "*"
+            await JSONResponse({"error": str(error)}, status_code=error.status, headers=headers)(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "OPTIONS":
+            await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send)
+            return
+        if scope["method"] not in ("GET", "HEAD", "POST"):
+            sentence = f"{scope['path']!r} does not take {scope['method']}; it takes {METHODS}."
+            await JSONResponse({"error": sentence}, 405, {"Allow": METHODS})(scope, receive, send)
+            return
+        asked = await read_request(scope, receive)
+        if asked is None:
+            if not self._without_query:
+                raise NoQuery("There is no query. Send one as the parameter 'query', or POST it.")
+            response = await run_in_threadpool(self._without_query, Request(scope, receive))
+            await response(scope, receive, send)
+            return
+        await self._query(asked, scope, receive, send)
+
+    async def _query(self, asked: SparqlRequest, scope: Scope, receive: Receive, send: Send) -> None:
+        endpoint = self._endpoint_of(asked.release)
+        client = self._client_of(scope["client"][0]) if scope.get("client") else ""
+        key = _key(asked, endpoint) if always_the_same(asked.query) else ""
+        if key and _has(scope, key):
+            await _send(send, 304, ((b"etag", key.encode()), (b"vary", b"Accept"), *_CORS), b"")
+            return
+        if kept := self._cache.get(key):
+            await _send(send, 200, kept.headers, kept.body)
+            return
+        answer = await _while_connected(_ask(endpoint.pool, asked, client), receive)
+        if answer is None:
+            return
+        with answer:
+            headers = _headers(answer, endpoint, key, pinned=asked.release is not None)
+            if answer.size > LARGEST:
+                await self._stream(answer, headers, client, send)
+                return
+            body = answer.read()
+            if key:
+                self._cache.put(key, Kept(headers, body))
+            await _send(send, 200, headers, body)
+
+    async def _stream(self, answer: SparqlAnswer, headers: Any, client: str, send: Send) -> None:
+        """Send a long answer. A client that takes it too slowly is left."""
+        if self._long_answers[client] >= _LONG_ANSWERS:
+            raise Busy(f"{_LONG_ANSWERS} long answers are on their way to you; please take them first.")
+        self._long_answers[client] += 1
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(30 + answer.size / _SLOWEST):
+                    await send({"type": "http.response.start", "status": 200, "headers": headers})
+                    for chunk in answer.chunks():
+                        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                    await send({"type": "http.response.body", "body": b""})
+        finally:
+            self._long_answers[client] -= 1
+
+
+async def _ask(pool: SparqlPool, asked: SparqlRequest, client: str) -> SparqlAnswer:
+    return await pool.query(
+        asked.query,
+        accept=asked.accept,
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+        client=client,
+    )
+
+
+async def _while_connected(asking: Any, receive: Receive) -> SparqlAnswer | None:
+    """Return the answer, or end the query and return None where its client has left."""
+    task = asyncio.ensure_future(asking)
+    done, _ = await asyncio.wait({task}, timeout=_SHORTLY)
+    if not done:
+        leaving = asyncio.ensure_future(_disconnected(receive))
+        await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        leaving.cancel()
+        if not task.done():
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            return None
+    found: SparqlAnswer = task.result()
+    return found
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _key(asked: SparqlRequest, endpoint: Endpoint) -> str:
+    """Return what an answer depends on, as an entity tag."""
+    parts = (
+        str(endpoint.release),
+        endpoint.edition,
+        asked.query,
+        asked.accept,
+        str(asked.explain),
+        *asked.default_graphs,
+        "",
+        *asked.named_graphs,
+    )
+    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def _has(scope: Scope, key: str) -> bool:
+    return any(name == b"if-none-match" and key.encode() in value for name, value in scope["headers"])
+
+
+def _headers(answer: SparqlAnswer, endpoint: Endpoint, key: str, *, pinned: bool) -> Any:
+    kept = "public, max-age=604800, immutable" if pinned else "public, no-cache"
+    headers = {
+        "content-type": answer.format.content_type,
+        "content-length": str(answer.size),
+        "vary": "Accept",
+        "x-peercity-release": str(endpoint.release),
+        **({"etag": key, "cache-control": kept} if key else {"cache-control": "no-store"}),
+        **({"x-peercity-truncated": "true"} if answer.truncated else {}),
+        **endpoint.headers,
+    }
+    return (*((name.lower().encode(), value.encode()) for name, value in headers.items()), *_CORS)
+
+
+async def _send(send: Send, status: int, headers: Any, body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
