@@ -22,6 +22,8 @@ class SparqlAnswer:
         self.format = by_media_type(written.media_type)
         self.size = written.size
         self.truncated = written.truncated
+        self.explanation: dict[str, str] | None = written.explanation and written.explanation["sentence"]
+        """Why the answer is empty, in words by language, where that was asked and is known."""
         self.body = body
         """The answer itself where it is short, or None where it has to be read from its file."""
         self._path = path

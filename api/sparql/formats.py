@@ -57,6 +57,14 @@ class Format:
             return not written.partition(self.boundary)[2]
         return written.endswith((b'"bindings":[]}}', b"<results></results></sparql>"))
 
+    def is_false(self, written: bytes) -> bool:
+        """Say whether the answer to an ASK is false.
+
+        >>> by_name("csv", "table").is_false(b"false")
+        True
+        """
+        return b"true" not in written[-40:]
+
     def _quoted(self, before: bytes) -> bool:
         if self.quotes == "never":
             return False

@@ -14,9 +14,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import tempfile
-from collections import Counter, deque
-from collections.abc import Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -28,6 +27,7 @@ from .answer import SparqlAnswer, remove
 from .errors import TooSlow, WorkerLost
 from .frames import Frame
 from .limits import FIRST, Limits
+from .places import Places
 from .process import WorkerProcess
 from .text import require_text
 from .worker import Question, Settings, Written
@@ -58,7 +58,7 @@ class SparqlPool:
             raise Unreadable(store_path, "it is not the folder of a store; publish a release first")
         self._settings = Settings(str(store_path), base, limits.memory)
         self._limits = limits
-        self._clients: Counter[str] = Counter()
+        self._places = Places(limits.places, per_client=limits.per_client)
         self._numbers = itertools.count()
         self._lane: set[WorkerProcess] = set()
         """The workers of the fast lane, idle or at work."""
@@ -103,22 +103,23 @@ class SparqlPool:
         accept: str | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        explain: bool = False,
         seconds: float | None = None,
         client: str = "",
     ) -> SparqlAnswer:
         """Return the answer to a query of the SPARQL 1.1 query language.
 
-        `accept` is an Accept header or a short name of `formats`; `client` is whose queries are counted together.
-        Without a dataset the default graph is that of the store, which in a release holds what all named graphs say,
-        each statement once. Where the task that awaits is cancelled, the query is ended. Raises BadQuery,
-        NotAcceptable, NotAllowed, TooLong, TooSlow, WorkerLost, SpoolFull or Busy.
+        `accept` is an Accept header or a short name of `formats`; with `explain` an empty answer says why it is; `client`
+        is whose queries are counted together. Without a dataset the default graph is that of the store, which in a
+        release holds what all named graphs say, each statement once. Where the task that awaits is cancelled, the query
+        is ended. Raises BadQuery, NotAcceptable, NotAllowed, TooLong, TooSlow, WorkerLost, SpoolFull or Busy.
         """
         require_text(text)
         path = Path(self._folder.name) / f"{next(self._numbers)}"
         limit = self._limits.seconds if seconds is None else seconds
         graphs = tuple(default_graphs), tuple(named_graphs)
-        question = Question(text, accept, *graphs, str(path), self._limits.answer, self._limits.rows, limit)
-        with self._place(client):
+        question = Question(text, accept, *graphs, explain, str(path), self._limits.answer, self._limits.rows, limit)
+        with self._places.taken(client):
             try:
                 head, body = await self._ask(question)
                 if "error" in head:
@@ -128,21 +129,6 @@ class SparqlPool:
                 raise
         written = Written(**head)
         return SparqlAnswer(written, body if len(body) == written.size else None, path)
-
-    @contextmanager
-    def _place(self, client: str) -> Iterator[None]:
-        if self._clients.total() >= self._limits.places:
-            raise Busy("Too many queries are waiting. Please try again in a moment.")
-        most = self._limits.per_client
-        if client and self._clients[client] >= most:
-            raise Busy(f"{most} of your queries are at work or waiting; please wait for an answer to one of them.")
-        self._clients[client] += 1
-        try:
-            yield
-        finally:
-            self._clients[client] -= 1
-            if not self._clients[client]:
-                del self._clients[client]
 
     async def _ask(self, question: Question, *, again: bool = True) -> Frame:
         run = _Run(await self._worker())

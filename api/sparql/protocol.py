@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
@@ -26,6 +27,8 @@ from .errors import NoQuery
 from .pool import SparqlPool
 from .request import SparqlRequest, read_request
 
+_READABLE = " !\"#$&'()*+,/:;<=>?@[]^`{|}"
+"""What a header holds as it is; the rest is percent-encoded UTF-8."""
 METHODS = "GET, HEAD, POST, OPTIONS"
 _SHORTLY = 0.1
 """Seconds after which it is worth looking whether the client is still there."""
@@ -35,7 +38,10 @@ _SLOWEST = 20_000
 """Bytes a second that a client has to take of a long answer, after half a minute."""
 _CORS = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Retry-After, X-PeerCity-Release, X-PeerCity-Truncated"),
+    (
+        b"access-control-expose-headers",
+        b"ETag, Link, Retry-After, X-PeerCity-Release, X-PeerCity-Truncated, X-PeerCity-Explanation",
+    ),
 )
 _PREFLIGHT = {
     "Allow": METHODS,
@@ -151,6 +157,7 @@ async def _ask(pool: SparqlPool, asked: SparqlRequest, client: str) -> SparqlAns
         accept=asked.accept,
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
+        explain=asked.explain,
         client=client,
     )
 
@@ -205,6 +212,7 @@ def _headers(answer: SparqlAnswer, endpoint: Endpoint, key: str, *, pinned: bool
         "x-peercity-release": str(endpoint.release),
         **({"etag": key, "cache-control": kept} if key else {"cache-control": "no-store"}),
         **({"x-peercity-truncated": "true"} if answer.truncated else {}),
+        **({"x-peercity-explanation": quote(answer.explanation["en"], safe=_READABLE)} if answer.explanation else {}),
         **endpoint.headers,
     }
     return (*((name.lower().encode(), value.encode()) for name, value in headers.items()), *_CORS)

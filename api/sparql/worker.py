@@ -10,7 +10,8 @@ import errno
 import json
 import os
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Literal, cast
 
@@ -22,7 +23,10 @@ from peercity.graph.iris import PREFIXES
 from . import frames
 from .containment import Slot, contain, limit_computing, make_room_for_files
 from .errors import BadQuery, SpoolFull, WorkerLost
-from .formats import Format, negotiate
+from .explain import explain
+from .formats import Format, by_media_type, negotiate
+from .hints import TERMS
+from .rates import rate
 from .spool import Full, Spool
 from .text import require_query, service_refused, syntax_error
 
@@ -46,6 +50,8 @@ class Question:
     accept: str | None
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
+    explain: bool
+    """Whether an empty answer is to be explained."""
     spool: str
     most: int
     rows: int
@@ -60,6 +66,8 @@ class Written:
     media_type: str
     size: int
     truncated: bool
+    explanation: dict[str, Any] | None = None
+    """Why the answer is empty, where that was asked and is known; see `explain.Explanation`."""
 
 
 class Worker:
@@ -76,7 +84,10 @@ class Worker:
         require_query(question.text)
         limit_computing(question.seconds)
         try:
-            return self._write(self._query(question), question)
+            written, body = self._write(self._query(question), question)
+            if question.explain and body and (form := _empty(written, body)):
+                return self._explained(question, written, body, form)
+            return written, body
         except (OSError, RuntimeError) as error:  # The engine raises one of them when it fails after parsing.
             if isinstance(error, OSError) and error.errno == errno.ENOSPC:
                 raise SpoolFull("The server has no room on its disk for the answer. Ask for less, or later.") from None
@@ -85,15 +96,37 @@ class Worker:
             raise WorkerLost(f"The query could not be answered: {error}.") from None
 
     def _query(self, question: Question) -> Any:
-        dataset: dict[str, Any] = {}
-        if question.default_graphs or question.named_graphs:
-            # Either one states the whole dataset: https://www.w3.org/TR/sparql11-protocol/#dataset
-            dataset["default_graph"] = [self._graph(iri) for iri in question.default_graphs]
-            dataset["named_graphs"] = [self._graph(iri) for iri in question.named_graphs]
         try:
-            return self._store.query(question.text, base_iri=self._settings.base, prefixes=PREFIXES, **dataset)
+            return self._store.query(question.text, **self._setting(question))
         except SyntaxError as error:
             raise syntax_error(question.text, str(error), list(PREFIXES)) from None
+
+    def _setting(self, question: Question) -> dict[str, Any]:
+        """Return what a query is read and answered with."""
+        setting: dict[str, Any] = {"base_iri": self._settings.base, "prefixes": PREFIXES}
+        if question.default_graphs or question.named_graphs:
+            # Either one states the whole dataset: https://www.w3.org/TR/sparql11-protocol/#dataset
+            setting["default_graph"] = [self._graph(iri) for iri in question.default_graphs]
+            setting["named_graphs"] = [self._graph(iri) for iri in question.named_graphs]
+        return setting
+
+    def _explained(self, question: Question, written: Written, body: bytes, form: Format) -> tuple[Written, bytes]:
+        """Return an empty answer with why it is empty: in the answer itself where its format has a place for it."""
+        setting = self._setting(question)
+
+        def ask(text: str) -> bool:
+            return bool(self._store.query(text, **setting))
+
+        def known() -> Iterator[str]:
+            return (row["term"].value for row in cast("Any", self._store.query(TERMS, **setting)))
+
+        found = explain(question.text, ask, lambda name: rate(self._store, name, **setting), known=known)
+        if found is None:
+            return written, body
+        explanation = asdict(found)
+        if form.name == "json":
+            body = body[:-1] + b',"explanation":' + json.dumps(explanation, ensure_ascii=False).encode() + b"}"
+        return replace(written, size=len(body), explanation=explanation), body
 
     def _graph(self, iri: str) -> ox.NamedNode:
         try:
@@ -119,6 +152,14 @@ class Worker:
                 spool.cut()
                 truncated = True
             return Written(kind, into.media_type, spool.size, truncated), spool.inline
+
+
+def _empty(written: Written, body: bytes) -> Format | None:
+    """Return the format of an answer that is an empty table or a false ASK."""
+    if written.kind == "graph":
+        return None
+    form = by_media_type(written.media_type)
+    return form if (form.is_false(body) if written.kind == "ask" else form.is_empty(body)) else None
 
 
 def _kind_and_format(results: Any, accept: str | None) -> tuple[AnswerKind, Format]:

@@ -88,7 +88,7 @@ if contained == "no":
 worker.require_query = lambda text: Look(0, False, False)
 at_work = worker.Worker(worker.Settings(store, "http://e/", 1 << 30))
 try:
-    print(at_work.answer(worker.Question(text, None, (), (), spool, 1000, 1000, 10.0)))
+    print(at_work.answer(worker.Question(text, None, (), (), False, spool, 1000, 1000, 10.0)))
 except Exception as error:
     print(error)
 try:

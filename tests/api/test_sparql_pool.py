@@ -192,7 +192,7 @@ def test_a_full_queue_is_busy_and_closing_lets_nobody_wait(store: Path, open_poo
         threads = [threading.Thread(target=ask, args=(pool,)) for _ in range(2)]
         for thread in threads:
             thread.start()
-        while pool.pool._clients.total() < 2:
+        while len(pool.pool._places) < 2:
             time.sleep(0.01)
         with pytest.raises(Busy, match="Too many queries") as refusal:
             pool.query("ASK {}")

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
@@ -275,3 +275,18 @@ def test_what_changes_by_itself_is_asked_each_time(client: Client) -> None:
 
 def test_browsers_of_other_sites_read_refusals_too(client: Client) -> None:
     assert client.get("ASK {").headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_an_empty_answer_says_why(client: Client) -> None:
+    empty = 'SELECT ?c { ?c a pc:City ; rdfs:label "Bilboa" }'
+    found = json.loads(client.get(empty, explain="true").body)
+    assert found["results"]["bindings"] == []
+    assert found["explanation"]["pattern"] == '?c rdfs:label "Bilboa"'
+    assert [found["explanation"]["filled"], found["explanation"]["of"]] == [3, 3]
+    assert set(found["explanation"]["sentence"]) == {"fr", "es", "en"}
+    said = client.get(empty, "text/csv", explain="true")
+    assert said.body == b"c\r\n"
+    assert unquote(said.headers["X-PeerCity-Explanation"]) == found["explanation"]["sentence"]["en"]
+    assert "explanation" in json.loads(client.get("ASK { ?c a pc:Nowhere }", explain="true").body)
+    assert "explanation" not in json.loads(client.get(empty).body)
+    assert "explanation" not in json.loads(client.get(LABELS, explain="true").body)
