@@ -17,7 +17,7 @@ from .records.values import INTERFACE_LANGUAGES
 TOPICS = {
     "network": {"fr": "Le réseau", "es": "La red", "en": "The network"},
     "practices": {"fr": "Les pratiques", "es": "Las prácticas", "en": "Practices"},
-    "time": {"fr": "Le temps", "es": "El tiempo", "en": "Time"},
+    "time": {"fr": "La chronologie", "es": "La cronología", "en": "Over time"},
     "places": {"fr": "Les lieux", "es": "Los lugares", "en": "Places"},
     "provenance": {"fr": "Les sources", "es": "Las fuentes", "en": "Sources"},
     "coverage": {"fr": "Ce qui manque", "es": "Lo que falta", "en": "What is missing"},
@@ -107,11 +107,8 @@ def read_query(path: Path) -> Query:
     if form is None:
         raise Unreadable(path, f"no line of it begins with {', '.join(get_args(Form))}")
     questions = {language: head[language] for language in INTERFACE_LANGUAGES}
-    return Query(path.stem, questions, notes, text, topic, _counted(rows), cast(Form, form[1]))
-
-
-def _counted(rows: str) -> int | bool:
-    return int(rows) if rows.isdecimal() else rows == "true"
+    given = int(rows) if rows.isdecimal() else rows == "true"
+    return Query(path.stem, questions, notes, text, topic, given, cast(Form, form[1]))
 
 
 def _head(path: Path, lines: Iterator[str]) -> tuple[dict[str, str], str]:
