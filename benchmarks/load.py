@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
+_ACCEPT = "application/sparql-results+json, text/turtle"
+
 
 @dataclass
 class Load:
@@ -53,8 +55,7 @@ async def _client(url: str, question: Callable[[], str], until: float, load: Loa
         while time.perf_counter() < until:
             started = time.perf_counter()
             target = f"{address.path}?query={quote(question())}"
-            head = f"GET {target} HTTP/1.1\r\nHost: localhost\r\nAccept: application/sparql-results+json, text/turtle\r\n\r\n"
-            writer.write(head.encode())
+            writer.write(f"GET {target} HTTP/1.1\r\nHost: localhost\r\nAccept: {_ACCEPT}\r\n\r\n".encode())
             async with asyncio.timeout(patience):
                 status = await _read(reader)
             (load.times if status == 200 else load.refused).append(time.perf_counter() - started)

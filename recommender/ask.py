@@ -79,7 +79,7 @@ class Recommender:
         asking = find_city(city, self.index.cities, spoken=tongue, reader=reader) if city else None
         vector = self.encoder.encode_query([text])[0] if self.encoder else None
         ranking = rank(self.index, text, tongue, vector, mask=mask)
-        themes = self._themes(vector)
+        themes = self.themes_of(vector)
         reasoner = Reasoner(self.index, reader, asking, challenge=text, spoken=tongue, themes=themes)
         writer = Writer(self.index, self.release.facts["base"], reasoner, asking, spoken=tongue)
         bands = Bands.shipped(kind_of(ranking))
@@ -120,7 +120,7 @@ class Recommender:
         known = None if self._is_another else vector
         return Bands.shipped(kind_of(judged)).kind(judged, known, lambda number: scorer.fit(self.index.items[number]))
 
-    def _themes(self, vector: Scores | None) -> dict[str, float]:
+    def themes_of(self, vector: Scores | None) -> dict[str, float]:
         """Return the probability of each axis and theme of a challenge; nothing where no model knows its encoder."""
         if vector is None or shipped().encoder != self.index.encoder_name:
             return {}

@@ -29,7 +29,8 @@ def sparql(
 
     from ..sparql.limits import Limits
     from ..sparql.pool import SparqlPool
-    from ..starting import ensure_release
+    from ..sparql.suppliers import suppliers
+    from ..starting import ensure_release, recommender_of
 
     if sum(given is not None for given in (query, name, file)) > 1:
         raise PeerCityError("Give one of a query, --name and --file.")
@@ -49,7 +50,8 @@ def sparql(
 
     async def answer(query: str) -> bool:
         store, base = release.path / "graph", release.facts["base"]
-        async with SparqlPool(store, base=base, limits=Limits(workers=1, seconds=seconds)) as pool:
+        limits, scores = Limits(workers=1, seconds=seconds), suppliers(lambda: recommender_of(release))
+        async with SparqlPool(store, base=base, limits=limits, suppliers=scores) as pool:
             with await pool.query(query, accept=accept) as found:
                 for chunk in found.chunks():
                     sys.stdout.buffer.write(chunk)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import tempfile
 from collections import deque
 from collections.abc import Coroutine, Sequence
@@ -26,6 +27,7 @@ from . import errors
 from .answer import SparqlAnswer, remove
 from .errors import TooSlow, WorkerLost
 from .frames import Frame
+from .functions import Suppliers
 from .limits import FIRST, Limits
 from .places import Places
 from .process import WorkerProcess
@@ -53,11 +55,13 @@ class SparqlPool:
     It belongs to the event loop that asks first.
     """
 
-    def __init__(self, store_path: Path, *, base: str = BASE, limits: Limits = DEFAULT) -> None:
+    def __init__(
+        self, store_path: Path, *, base: str = BASE, limits: Limits = DEFAULT, suppliers: Suppliers | None = None
+    ) -> None:
         if not (store_path / "CURRENT").is_file():
             raise Unreadable(store_path, "it is not the folder of a store; publish a release first")
         self._settings = Settings(str(store_path), base, limits.memory)
-        self._limits = limits
+        self._limits, self._suppliers = limits, suppliers
         self._places = Places(limits.places, per_client=limits.per_client)
         self._numbers = itertools.count()
         self._lane: set[WorkerProcess] = set()
@@ -109,10 +113,10 @@ class SparqlPool:
     ) -> SparqlAnswer:
         """Return the answer to a query of the SPARQL 1.1 query language.
 
-        `accept` is an Accept header or a short name of `formats`; with `explain` an empty answer says why it is; `client`
-        is whose queries are counted together. Without a dataset the default graph is that of the store, which in a
-        release holds what all named graphs say, each statement once. Where the task that awaits is cancelled, the query
-        is ended. Raises BadQuery, NotAcceptable, NotAllowed, TooLong, TooSlow, WorkerLost, SpoolFull or Busy.
+        `accept` is an Accept header or a short name of `formats`; with `explain` an empty answer says why it is;
+        `client` is whose queries are counted together. Without a dataset the default graph is that of the store, which
+        in a release holds what all named graphs say, each statement once. Where the task that awaits is cancelled, the
+        query is ended. Raises BadQuery, NotAcceptable, NotAllowed, TooLong, TooSlow, WorkerLost, SpoolFull or Busy.
         """
         require_text(text)
         path = Path(self._folder.name) / f"{next(self._numbers)}"
@@ -154,10 +158,21 @@ class SparqlPool:
             loop.call_later(question.seconds, run.worker.end),
         )
         try:
-            return await run.worker.ask(question)
+            return await run.worker.ask(question, self._supply)
         finally:
             for timer in timers:
                 timer.cancel()
+
+    async def _supply(self, kind: str, *key: str | None) -> Frame:
+        """Return the scores that a worker asks for, or what speaks against them."""
+        if self._suppliers is None:
+            return {"error": "This endpoint has no recommender, so it has no scores."}, b""
+        supplier: Any = self._suppliers.relevance_of if kind == "relevance" else self._suppliers.context_of
+        try:
+            scores = await asyncio.to_thread(supplier, *key)
+        except PeerCityError as error:
+            return {"error": f"The query cannot be scored: {error}"}, b""
+        return {}, json.dumps(scores).encode()
 
     def _step_back(self, run: _Run) -> None:
         """Move a query to the slow lane, or end it where that is full."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import cast
 
@@ -15,6 +16,10 @@ from .worker import Question, Settings
 _NICENESS = 15
 """How far a worker steps back when its query is a long one."""
 _LONGEST_FRAME = 1 << 20
+
+
+Supply = Callable[..., Awaitable[frames.Frame]]
+"""Gives the frame with the scores that a query needs."""
 
 
 class WorkerProcess:
@@ -53,10 +58,14 @@ class WorkerProcess:
     def pid(self) -> int:
         return self._process.pid
 
-    async def ask(self, question: Question) -> frames.Frame:
+    async def ask(self, question: Question, supply: Supply) -> frames.Frame:
         """Return what the worker says to a question. Raises asyncio.IncompleteReadError where it ends before."""
         self._input.write(frames.pack(vars(question)))
-        return await frames.receive(self._output)
+        while True:
+            head, body = await frames.receive(self._output)
+            if "need" not in head:
+                return head, body
+            self._input.write(frames.pack(*await supply(*head["need"])))
 
     async def exit_code(self) -> int:
         """Return how the process ended, waiting for that."""

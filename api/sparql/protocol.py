@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from fastapi import Request
@@ -26,7 +26,9 @@ from .cache import LARGEST, AnswerCache, Kept, always_the_same
 from .errors import NoQuery
 from .pool import SparqlPool
 from .request import SparqlRequest, read_request
+from .sharing import Shared
 
+T = TypeVar("T")
 _READABLE = " !\"#$&'()*+,/:;<=>?@[]^`{|}"
 """What a header holds as it is; the rest is percent-encoded UTF-8."""
 METHODS = "GET, HEAD, POST, OPTIONS"
@@ -82,6 +84,7 @@ class SparqlProtocol:
     ) -> None:
         self._endpoint_of, self._without_query, self._client_of = endpoint_of, without_query, client_of
         self._cache = AnswerCache()
+        self._shared: Shared[Kept | SparqlAnswer] = Shared()
         self._long_answers: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -122,18 +125,30 @@ class SparqlProtocol:
         if kept := self._cache.get(key):
             await _send(send, 200, kept.headers, kept.body)
             return
-        answer = await _while_connected(_ask(endpoint.pool, asked, client), receive)
-        if answer is None:
-            return
+        asking = self._ask(asked, endpoint, client, key)
+        found = await _while_connected(self._shared.get(key, asking) if key else asking, receive)
+        if isinstance(found, Kept):
+            await _send(send, 200, found.headers, found.body)
+        elif found:
+            await self._stream(found, _headers(found, endpoint, asked, key), client, send)
+
+    async def _ask(self, asked: SparqlRequest, endpoint: Endpoint, client: str, key: str) -> Kept | SparqlAnswer:
+        """Return an answer in memory, or a long one in its file, which goes when it is forgotten."""
+        answer = await endpoint.pool.query(
+            asked.query,
+            accept=asked.accept,
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+            explain=asked.explain,
+            client=client,
+        )
+        if answer.size > LARGEST:
+            return answer
         with answer:
-            headers = _headers(answer, endpoint, key, pinned=asked.release is not None)
-            if answer.size > LARGEST:
-                await self._stream(answer, headers, client, send)
-                return
-            body = answer.read()
-            if key:
-                self._cache.put(key, Kept(headers, body))
-            await _send(send, 200, headers, body)
+            kept = Kept(_headers(answer, endpoint, asked, key), answer.read())
+        if key:
+            self._cache.put(key, kept)
+        return kept
 
     async def _stream(self, answer: SparqlAnswer, headers: Any, client: str, send: Send) -> None:
         """Send a long answer. A client that takes it too slowly is left."""
@@ -151,18 +166,7 @@ class SparqlProtocol:
             self._long_answers[client] -= 1
 
 
-async def _ask(pool: SparqlPool, asked: SparqlRequest, client: str) -> SparqlAnswer:
-    return await pool.query(
-        asked.query,
-        accept=asked.accept,
-        default_graphs=asked.default_graphs,
-        named_graphs=asked.named_graphs,
-        explain=asked.explain,
-        client=client,
-    )
-
-
-async def _while_connected(asking: Any, receive: Receive) -> SparqlAnswer | None:
+async def _while_connected(asking: Coroutine[Any, Any, T], receive: Receive) -> T | None:
     """Return the answer, or end the query and return None where its client has left."""
     task = asyncio.ensure_future(asking)
     done, _ = await asyncio.wait({task}, timeout=_SHORTLY)
@@ -175,8 +179,7 @@ async def _while_connected(asking: Any, receive: Receive) -> SparqlAnswer | None
             with suppress(asyncio.CancelledError):
                 await task
             return None
-    found: SparqlAnswer = task.result()
-    return found
+    return task.result()
 
 
 async def _disconnected(receive: Receive) -> None:
@@ -203,8 +206,8 @@ def _has(scope: Scope, key: str) -> bool:
     return any(name == b"if-none-match" and key.encode() in value for name, value in scope["headers"])
 
 
-def _headers(answer: SparqlAnswer, endpoint: Endpoint, key: str, *, pinned: bool) -> Any:
-    kept = "public, max-age=604800, immutable" if pinned else "public, no-cache"
+def _headers(answer: SparqlAnswer, endpoint: Endpoint, asked: SparqlRequest, key: str) -> Any:
+    kept = "public, max-age=604800, immutable" if asked.release else "public, no-cache"
     headers = {
         "content-type": answer.format.content_type,
         "content-length": str(answer.size),

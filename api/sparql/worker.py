@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Literal, cast
 
@@ -25,6 +26,7 @@ from .containment import Slot, contain, limit_computing, make_room_for_files
 from .errors import BadQuery, SpoolFull, WorkerLost
 from .explain import explain
 from .formats import Format, by_media_type, negotiate
+from .functions import Functions, Suppliers
 from .hints import TERMS
 from .rates import rate
 from .spool import Full, Spool
@@ -73,9 +75,9 @@ class Written:
 class Worker:
     """One store and its slot for answers. Opening it limits the process for good."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, suppliers: Suppliers) -> None:
         make_room_for_files()
-        self._settings = settings
+        self._settings, self._suppliers = settings, suppliers
         self._store = ox.Store.read_only(settings.store)
         self._slot: Slot = contain(memory=settings.memory)
 
@@ -83,10 +85,14 @@ class Worker:
         """Return what was written and, where it is short, the answer itself. Raises PeerCityError."""
         require_query(question.text)
         limit_computing(question.seconds)
+        functions = Functions(self._suppliers)
+        setting = self._setting(question, functions)
         try:
-            written, body = self._write(self._query(question), question)
+            written, body = self._write(self._query(question, setting), question)
+            if functions.error:
+                raise functions.error
             if question.explain and body and (form := _empty(written, body)):
-                return self._explained(question, written, body, form)
+                return self._explained(question.text, setting, written, body, form)
             return written, body
         except (OSError, RuntimeError) as error:  # The engine raises one of them when it fails after parsing.
             if isinstance(error, OSError) and error.errno == errno.ENOSPC:
@@ -95,24 +101,29 @@ class Worker:
                 raise service_refused() from None
             raise WorkerLost(f"The query could not be answered: {error}.") from None
 
-    def _query(self, question: Question) -> Any:
+    def _query(self, question: Question, setting: dict[str, Any]) -> Any:
         try:
-            return self._store.query(question.text, **self._setting(question))
+            return self._store.query(question.text, **setting)
         except SyntaxError as error:
             raise syntax_error(question.text, str(error), list(PREFIXES)) from None
 
-    def _setting(self, question: Question) -> dict[str, Any]:
+    def _setting(self, question: Question, functions: Functions) -> dict[str, Any]:
         """Return what a query is read and answered with."""
-        setting: dict[str, Any] = {"base_iri": self._settings.base, "prefixes": PREFIXES}
+        setting: dict[str, Any] = {
+            "base_iri": self._settings.base,
+            "prefixes": PREFIXES,
+            "custom_functions": functions.table,
+        }
         if question.default_graphs or question.named_graphs:
             # Either one states the whole dataset: https://www.w3.org/TR/sparql11-protocol/#dataset
             setting["default_graph"] = [self._graph(iri) for iri in question.default_graphs]
             setting["named_graphs"] = [self._graph(iri) for iri in question.named_graphs]
         return setting
 
-    def _explained(self, question: Question, written: Written, body: bytes, form: Format) -> tuple[Written, bytes]:
+    def _explained(
+        self, query: str, setting: dict[str, Any], written: Written, body: bytes, form: Format
+    ) -> tuple[Written, bytes]:
         """Return an empty answer with why it is empty: in the answer itself where its format has a place for it."""
-        setting = self._setting(question)
 
         def ask(text: str) -> bool:
             return bool(self._store.query(text, **setting))
@@ -120,7 +131,7 @@ class Worker:
         def known() -> Iterator[str]:
             return (row["term"].value for row in cast("Any", self._store.query(TERMS, **setting)))
 
-        found = explain(question.text, ask, lambda name: rate(self._store, name, **setting), known=known)
+        found = explain(query, ask, lambda name: rate(self._store, name, **setting), known=known)
         if found is None:
             return written, body
         explanation = asdict(found)
@@ -173,17 +184,31 @@ def serve(settings: Settings, source: BinaryIO, target: BinaryIO) -> None:
 
     An expected error is a frame too. Any other ends the process, in silence: its text could hold what a stranger wrote.
     """
-    worker = Worker(settings)
-    target.write(frames.pack({}))
-    target.flush()
+
+    def send(head: dict[str, Any], body: bytes = b"") -> None:
+        target.write(frames.pack(head, body))
+        target.flush()
+
+    def needed(*need: str | None) -> dict[str, float]:
+        """Return the scores that the server computes, in the midst of a query."""
+        send({"need": need})
+        frame = frames.read(source)
+        if frame is None:
+            sys.exit()
+        if "error" in frame[0]:
+            raise BadQuery(frame[0]["error"])
+        scores: dict[str, float] = json.loads(frame[1])
+        return scores
+
+    suppliers = Suppliers(partial(needed, "relevance"), partial(needed, "context"))
+    worker = Worker(settings, suppliers)
+    send({})
     while frame := frames.read(source):
         try:
             written, body = worker.answer(Question(**frame[0]))
-            answer = frames.pack(vars(written), body or b"")
+            send(vars(written), body or b"")
         except PeerCityError as error:
-            answer = frames.pack({"error": type(error).__name__, "says": str(error)})
-        target.write(answer)
-        target.flush()
+            send({"error": type(error).__name__, "says": str(error)})
 
 
 if __name__ == "__main__":

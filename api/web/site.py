@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from threading import Lock, Timer
@@ -14,6 +15,7 @@ from peercity.recommender.ask import Recommender
 
 from ..sparql.limits import Limits
 from ..sparql.pool import SparqlPool
+from ..sparql.suppliers import suppliers
 from ..starting import first_release, recommender_of
 from ..writing import Door
 from .settings import Settings
@@ -67,10 +69,9 @@ class Site:
         with self._turn:
             wanted = release(self._live.folder, number)
             if wanted.number not in self._older:
-                self._older[wanted.number] = (
-                    wanted,
-                    _workers(wanted, replace(self._settings.sparql, workers=_WORKERS_OF_OLDER)),
-                )
+                limits = replace(self._settings.sparql, workers=_WORKERS_OF_OLDER)
+                pool = _workers(wanted, limits, lambda: recommender_of(wanted))
+                self._older[wanted.number] = wanted, pool
             self._older.move_to_end(wanted.number)
             if len(self._older) > _OLDER:
                 self._retire(self._older.popitem(last=False)[1][1])
@@ -100,9 +101,10 @@ class Site:
             pool.close()
 
     def _open(self, release: Release, *, before: Recommender | None = None) -> Serving:
-        workers = _workers(release, self._settings.sparql)
-        return Serving(release, recommender_of(release, before=before), workers)
+        recommender = recommender_of(release, before=before)
+        return Serving(release, recommender, _workers(release, self._settings.sparql, lambda: recommender))
 
 
-def _workers(release: Release, limits: Limits) -> SparqlPool:
-    return SparqlPool(release.path / "graph", base=release.facts["base"], limits=limits)
+def _workers(release: Release, limits: Limits, open_recommender: Callable[[], Recommender]) -> SparqlPool:
+    base = release.facts["base"]
+    return SparqlPool(release.path / "graph", base=base, limits=limits, suppliers=suppliers(open_recommender))

@@ -117,6 +117,12 @@ def compare(
     return Comparison(tuple(_feature(name, mine, theirs, spread) for name in WEIGHTS))
 
 
+def shared(one: Mapping[str, Any], other: Mapping[str, Any], *, spread: Spread) -> float:
+    """Return `compare(one, other).shared` of two rows of `Index.cities`, without all that explains it."""
+    found = {name: _similarity(name, one, other, spread)[2] for name in WEIGHTS}
+    return sum(WEIGHTS[name] * similarity for name, similarity in found.items() if similarity is not None)
+
+
 def spread_of(cities: Iterable[Mapping[str, Any]]) -> Spread:
     """Return the standard deviations of cities, rows of an index; the default ones where all that is known is alike."""
     rows = list(cities)
@@ -134,15 +140,22 @@ def scaled(name: str, value: int) -> float:
 
 
 def _feature(name: str, one: Mapping[str, Any], other: Mapping[str, Any], spread: Spread) -> Feature:
+    mine, theirs, similarity = _similarity(name, one, other, spread)
+    common = set(mine) & set(theirs) if isinstance(mine, tuple) and isinstance(theirs, tuple) else set()
+    sources = [
+        document for city in (other, one) for document in _documents(city.get("stated", {}).get(name, ()), common)
+    ]
+    return Feature(name, mine, theirs, similarity, tuple(dict.fromkeys(sources)))
+
+
+def _similarity(
+    name: str, one: Mapping[str, Any], other: Mapping[str, Any], spread: Spread
+) -> tuple[Value, Value, float | None]:
+    """Return what is known of two cities in a feature, and how alike that is."""
     key, similarity = _FEATURES[name]
     mine, theirs = _value(one.get(key)), _value(other.get(key))
     known = mine is not None and theirs is not None
-    shared = set(mine) & set(theirs) if isinstance(mine, tuple) and isinstance(theirs, tuple) else set()
-    sources = [
-        document for city in (other, one) for document in _documents(city.get("stated", {}).get(name, ()), shared)
-    ]
-    found = similarity(mine, theirs, spread) if known else None
-    return Feature(name, mine, theirs, found, tuple(dict.fromkeys(sources)))
+    return mine, theirs, similarity(mine, theirs, spread) if known else None
 
 
 def _documents(stated: Sequence[str] | Mapping[str, Sequence[str]], shared: set[str]) -> list[str]:

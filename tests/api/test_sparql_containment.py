@@ -80,13 +80,14 @@ _WITHOUT_A_LOOK = """
 import sys
 from pathlib import Path
 from peercity.api.sparql import worker
+from peercity.api.sparql.functions import Suppliers
 from peercity.api.sparql.text import Look
 store, spool, text, contained = sys.argv[1:]
 if contained == "no":
     from peercity.api.sparql.containment import Slot
     worker.contain = lambda *, memory: Slot()
 worker.require_query = lambda text: Look(0, False, False)
-at_work = worker.Worker(worker.Settings(store, "http://e/", 1 << 30))
+at_work = worker.Worker(worker.Settings(store, "http://e/", 1 << 30), Suppliers({}.get, {}.get))
 try:
     print(at_work.answer(worker.Question(text, None, (), (), False, spool, 1000, 1000, 10.0)))
 except Exception as error:

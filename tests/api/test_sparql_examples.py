@@ -8,16 +8,8 @@ import pytest
 
 from peercity.graph.queries import Query, named_queries
 
-# Strict: when the workers know the functions, this says so by failing.
-LATER = pytest.mark.xfail(reason="the workers do not know the recommender's functions yet", strict=True)
 
-
-def marked(query: Query) -> Any:
-    lent = "pc:relevance(" in query.text or "pc:contextSimilarity(" in query.text
-    return pytest.param(query, id=query.name, marks=LATER if lent else ())
-
-
-@pytest.mark.parametrize("query", [marked(query) for query in named_queries()])
+@pytest.mark.parametrize("query", named_queries(), ids=lambda query: query.name)
 def test_query_gives_through_the_endpoint_what_it_states(site: Any, query: Query) -> None:
     is_graph = query.form in ("CONSTRUCT", "DESCRIBE")
     answer = site.client.post("/sparql", data={"query": query.text, "format": "ntriples" if is_graph else "json"})

@@ -205,7 +205,10 @@ def test_refusals(client: Client) -> None:
 
 def test_a_slow_query_is_ended_while_others_wait_or_are_told(client: Client) -> None:
     answers: list[Answer] = []
-    threads = [threading.Thread(target=lambda: answers.append(client.get(CARTESIAN))) for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda number: answers.append(client.get(f"{CARTESIAN} # {number}")), args=(number,))
+        for number in range(4)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -290,3 +293,16 @@ def test_an_empty_answer_says_why(client: Client) -> None:
     assert "explanation" in json.loads(client.get("ASK { ?c a pc:Nowhere }", explain="true").body)
     assert "explanation" not in json.loads(client.get(empty).body)
     assert "explanation" not in json.loads(client.get(LABELS, explain="true").body)
+
+
+def test_many_who_ask_the_same_share_one_query(client: Client, pool: SparqlPool) -> None:
+    product = " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(6))
+    counting = f"SELECT (COUNT(*) AS ?n) {{ {product} FILTER(STRLEN(?c0) > 0) }}"
+    answers: list[Answer] = []
+    threads = [threading.Thread(target=lambda: answers.append(client.get(counting))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [answer.status for answer in answers] == [200] * 8, "two more than there are places"
+    assert len({answer.body for answer in answers}) == 1
