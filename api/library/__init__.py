@@ -3,7 +3,9 @@
     import peercity
 
     city = peercity.open("peercity-data")
-    city.citation, city.graph, city.network
+    city.ask("How can we warn people of floods in time?")
+    city.sparql("SELECT ?city { ?city a pc:City }")
+    city.graph, city.network, city.citation
 
 Importing this costs next to nothing: what is heavy is imported when it is first asked for.
 """
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import networkx
+    import pandas
     import rdflib
 
     from peercity.graph.releases import Release
@@ -49,6 +52,16 @@ class PeerCity:
     ) -> Answer:
         """Return the practices that answer a challenge and the cities to ask; see `peercity.recommender.ask`."""
         return self._recommender.ask(challenge, language=language, city=city, axes=axes, regions=regions, limit=limit)
+
+    def sparql(self, query: str) -> pandas.DataFrame | bool | rdflib.Graph:
+        """Return the answer to a query: a table for SELECT, a truth value for ASK, a graph for CONSTRUCT and DESCRIBE.
+
+        The usual prefixes are known, and so are pc:relevance and pc:contextSimilarity; see `peercity.api.sparql.local`
+        for the types of values. There is no time limit here. Raises BadQuery with line and column.
+        """
+        from peercity.api.sparql.local import answer
+
+        return answer(self.release, query, open_recommender=lambda: self._recommender)
 
     @cached_property
     def _recommender(self) -> Recommender:
@@ -86,18 +99,23 @@ class PeerCity:
         return network(self.release.store)
 
 
-def open(data: str | Path | None = None) -> PeerCity:  # noqa: A001 - read as peercity.open
-    """Return the release that a data folder serves.
+def open(  # noqa: A001 - read as peercity.open
+    data: str | Path | None = None, *, release: int | None = None
+) -> PeerCity:
+    """Return a release of a data folder: the one of a number, or else the one that is served.
 
     `data` is the folder; without it the environment variable PEERCITY_DATA names it, or else it is ./peercity-data.
     Where there is no release yet, the starter data is loaded and published first. Raises PeerCityError where the
-    folder cannot be a data folder.
+    folder cannot be a data folder, NotFound where there is no such release. Of a release that an older PeerCity made,
+    `ask` may say that it cannot be read; the graph can.
     """
     from peercity.api.starting import DEFAULT_DATA, ensure_release
     from peercity.graph.folder import DataFolder
+    from peercity.graph.releases import release as release_of
 
     folder = DataFolder(Path(data or os.environ.get("PEERCITY_DATA") or DEFAULT_DATA))
-    return PeerCity(ensure_release(folder))
+    current = ensure_release(folder)
+    return PeerCity(current if release is None else release_of(folder, release))
 
 
 def __getattr__(name: str) -> str:

@@ -1,0 +1,54 @@
+"""`peercity.open().sparql()`: tables, truth values and graphs for notebooks."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+import peercity
+from peercity.graph.errors import NotFound, PeerCityError
+from peercity.graph.folder import DataFolder
+
+
+@pytest.fixture(scope="module")
+def city(answering_folder: DataFolder) -> peercity.PeerCity:
+    return peercity.open(answering_folder.path)
+
+
+def test_a_table_has_values_of_python(city: peercity.PeerCity) -> None:
+    table = city.sparql(
+        'SELECT ?city (2 AS ?n) (1.5e0 AS ?x) (true AS ?yes) ("Pau"@fr AS ?name) ?none '
+        '("2014-05-31"^^xsd:date AS ?day) ("2014"^^xsd:gYear AS ?year) { ?city a pc:City } ORDER BY ?city LIMIT 2'
+    )
+    assert list(table.columns) == ["city", "n", "x", "yes", "name", "none", "day", "year"]
+    first = table.iloc[0]
+    assert first["city"].startswith("https://w3id.org/peercity/id/city/")
+    assert (first["n"], first["x"], first["yes"], first["name"], first["none"]) == (2, 1.5, True, "Pau", None)
+    assert (first["day"], first["year"]) == (datetime.date(2014, 5, 31), "2014")
+    assert len(table) == 2
+    assert list(city.sparql("SELECT ?nothing { ?nothing a pc:Nothing }").columns) == ["nothing"]
+
+
+def test_other_forms_give_a_truth_value_and_a_graph(city: peercity.PeerCity) -> None:
+    assert city.sparql("ASK { ?city a pc:City }") is True
+    graph = city.sparql("CONSTRUCT WHERE { ?city a pc:City }")
+    assert len(graph) == len(city.sparql("SELECT ?city { ?city a pc:City }"))
+
+
+def test_the_scores_of_ask_are_in_tables(city: peercity.PeerCity) -> None:
+    challenge = "How can we warn people of floods in time?"
+    best = city.sparql(
+        f'SELECT ?item (pc:relevance(?item, "{challenge}"@en) AS ?score) {{ ?item a pc:Practice }} '
+        "ORDER BY DESC(?score) LIMIT 1"
+    )
+    first = city.ask(challenge, language="en").practices[0]
+    assert (best["item"][0], best["score"][0]) == (first.iri, first.score)
+
+
+def test_wrong_queries_and_releases_are_told(city: peercity.PeerCity, answering_folder: DataFolder) -> None:
+    with pytest.raises(PeerCityError, match="line 1, column"):
+        city.sparql("SELECT { }")
+    assert peercity.open(answering_folder.path, release=1).release.number == 1
+    with pytest.raises(NotFound, match="no release '7'"):
+        peercity.open(answering_folder.path, release=7)
