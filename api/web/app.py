@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from importlib.resources import files
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +19,7 @@ from peercity.graph.errors import PeerCityError
 from peercity.graph.feedback import FeedbackStore
 from peercity.graph.folder import DataFolder
 
+from ..sparql.described import paths as sparql_paths
 from ..sparql.protocol import Endpoint, SparqlProtocol
 from . import api, cities, pages
 from .feedback import feedback_router
@@ -58,12 +60,23 @@ def create_app(settings: Settings) -> FastAPI:
     sparql = SparqlProtocol(_endpoint(site), without_query=pages.sparql, client_of=client_of)
     for path in ("/sparql", "/releases/{release}/sparql"):
         app.router.routes.append(Route(path, sparql))
+    app.openapi = _described(app.openapi)  # type: ignore[method-assign]
     app.include_router(api.router)
     app.include_router(cities.router)
     app.include_router(pages.router)
     app.include_router(feedback_router(FeedbackStore(DataFolder(settings.data).feedback)))
     app.mount("/static", StaticFiles(directory=str(files(__package__) / "static")), name="static")
     return app
+
+
+def _described(openapi: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    """Return the function that describes the API, with the SPARQL endpoint, which is no route of the framework."""
+
+    def described() -> dict[str, Any]:
+        found = openapi()
+        return {**found, "paths": {**found["paths"], **sparql_paths()}}
+
+    return described
 
 
 def _endpoint(site: Site) -> Callable[[str | None], Endpoint]:
