@@ -19,7 +19,7 @@ from peercity.graph.feedback import FeedbackStore
 from peercity.graph.folder import DataFolder
 
 from ..sparql.protocol import Endpoint, SparqlProtocol
-from . import api, cities, pages
+from . import api, cities, entities, pages
 from .feedback import feedback_router
 from .limits import TOO_LARGE, BodyLimit, SafeHeaders, client_of
 from .settings import Settings
@@ -61,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(api.router)
     app.include_router(cities.router)
     app.include_router(pages.router)
+    app.include_router(entities.router)
     app.include_router(feedback_router(FeedbackStore(DataFolder(settings.data).feedback)))
     app.mount("/static", StaticFiles(directory=str(files(__package__) / "static")), name="static")
     return app
