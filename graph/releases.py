@@ -53,6 +53,11 @@ class Release:
     def number(self) -> int:
         return int(self.name)
 
+    @property
+    def folder(self) -> DataFolder:
+        """The data folder that it belongs to."""
+        return DataFolder(self.path.parents[1])
+
     @cached_property
     def facts(self) -> dict[str, Any]:
         """The content of release.json."""
