@@ -69,16 +69,6 @@ class Release:
         """The public graphs, read-only, and in the default graph all that they say, each statement once."""
         return ox.Store.read_only(str(self.path / "graph"))
 
-    @property
-    def citation(self) -> str:
-        """How to cite this release."""
-        day = self.facts["created"][:10]
-        return (
-            f"PeerCity contributors ({day[:4]}). PeerCity: a knowledge graph of what cities learn from each other "
-            f"(release {self.number}, {day}) [Data set]. Licence: {self.facts['licence']}. "
-            f"SHA-256 of data.nq: {self.facts['files']['data.nq']}"
-        )
-
 
 def publish(live: Live, *, finish: Finish, unless: Mapping[str, Any] | None = None) -> Release:
     """Publish the public graphs of the live store. A crash at any moment leaves the previous release serving.

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .app import DEFAULT_DATA, AsJson, Data, app
+from .language import spoken_language
 
 if TYPE_CHECKING:
     from peercity.graph.releases import Release
 
 Number = Annotated[int | None, typer.Argument(help="Which release; the current one where not given.")]
+Language = Annotated[str | None, typer.Option(help="fr, es or en; that of your system (LANG) where not given.")]
 
 releases = typer.Typer(help="Releases: list, compare, cite.", invoke_without_command=True, rich_markup_mode=None)
 app.add_typer(releases, name="releases")
@@ -49,9 +51,17 @@ def list_releases(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
 
 
 @releases.command()
-def cite(number: Number = None, data: Data = DEFAULT_DATA) -> None:
+def cite(
+    number: Number = None,
+    format: Annotated[str, typer.Option(help="text, bibtex or csl (CSL JSON, which Zotero reads).")] = "text",  # noqa: A002
+    language: Language = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
     """Print how to cite a release."""
-    typer.echo(_release(data, number).citation)
+    from peercity.graph.citing import cite as citation_of
+
+    citation = citation_of(_release(data, number), language=language or spoken_language())
+    typer.echo(citation.written(format), nl=False)
 
 
 @app.command()
