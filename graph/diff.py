@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -58,7 +59,8 @@ class Diff:
     def _change_sets(self) -> Iterator[ox.Triple]:
         why = ox.Literal(f"from release {self.before.number} to release {self.after.number}")
         when = ox.Literal(self.after.facts["created"], datatype=_MOMENT)
-        quads = [(quad, _REMOVAL) for quad in parsed(self.removed)] + [(quad, _ADDITION) for quad in parsed(self.added)]
+        quads: list[tuple[Any, ox.NamedNode]] = [(quad, _REMOVAL) for quad in parsed(self.removed)]
+        quads += [(quad, _ADDITION) for quad in parsed(self.added)]
         quads.sort(key=lambda one: str(one[0].subject))
         number = 0
         for place, (subject, changed) in enumerate(groupby(quads, key=lambda one: one[0].subject), start=1):

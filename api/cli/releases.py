@@ -51,6 +51,37 @@ def list_releases(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
 
 
 @releases.command()
+def diff(
+    before: Annotated[int, typer.Argument(help="The release to compare with, such as 3.")],
+    after: Number = None,
+    format: Annotated[  # noqa: A002
+        str, typer.Option(help="words; patch (RDF Patch, to apply); turtle (a change set for each thing).")
+    ] = "words",
+    language: Language = None,
+    data: Data = DEFAULT_DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Say what differs between two releases: what came, what went, which value became which, and by which source."""
+    from peercity.graph.changes import changes
+    from peercity.graph.diff import diff as diff_of
+    from peercity.graph.errors import NotFound
+
+    from .change_text import print_changes
+
+    if format not in (valid := ("words", "patch", "turtle")):
+        raise NotFound("format of differences", format, valid=valid)
+    found = diff_of(_release(data, before), _release(data, after))
+    if as_json or format == "words":
+        told = changes(found, language=language or spoken_language())
+        if as_json:
+            typer.echo(json.dumps(told.json(), ensure_ascii=False, indent=2))
+        else:
+            print_changes(told)
+    else:
+        sys.stdout.buffer.writelines(found.patch() if format == "patch" else [found.turtle()])
+
+
+@releases.command()
 def cite(
     number: Number = None,
     format: Annotated[str, typer.Option(help="text, bibtex or csl (CSL JSON, which Zotero reads).")] = "text",  # noqa: A002
