@@ -29,8 +29,8 @@ from peercity.graph.releases import Release, release, releases
 from peercity.recommender.phrases.written import written_date
 
 from .languages import language_of
-from .negotiation import preferred
 from .pages import page
+from .rdf import HTML, RDF, Syntax, negotiate
 
 _OPEN = {"Access-Control-Allow-Origin": "*"}
 _SHOWN = 100
@@ -38,10 +38,11 @@ _SHOWN = 100
 _PATIENCE = 2.0
 """Seconds that a comparison waits for the one before it."""
 _FORMS = {
-    "html": "text/html",
-    "patch": "application/rdf-patch",
-    "turtle": "text/turtle",
-    "json": "application/json",
+    "html": HTML,
+    # https://afs.github.io/rdf-delta/rdf-patch
+    "patch": Syntax("RDF Patch", ".rdfp", "application/rdf-patch"),
+    "turtle": RDF[0],
+    "json": Syntax("JSON", ".json", "application/json"),
 }
 """The forms of a comparison, by the name that `?format=` takes."""
 
@@ -131,13 +132,14 @@ def _citation(request: Request, found: Release) -> Citation:
 
 def _page(request: Request, found: Release) -> Response:
     labels = Labels(found.store, language_of(request))
+    counts = sorted(found.facts["counts"]["records"].items(), key=lambda one: (-one[1], one[0]))
     return page(
         request,
         "release.html",
         shown=found,
         citation=_citation(request, found),
         dumps=FORMATS,
-        records=[(labels[ONTOLOGY + name].text, count) for name, count in found.facts["counts"]["records"].items()],
+        records=[(ONTOLOGY + name, labels[ONTOLOGY + name].text, count) for name, count in counts],
         last_part=last_part,
         **_words(request),
     )
@@ -152,32 +154,22 @@ def _dump(request: Request, found: Release, name: str) -> Response:
 
 
 def _form(request: Request) -> str:
-    """Return the form of a comparison that is asked for. Raises NotFound where there is none."""
+    """Return the form of a comparison that is asked for. Raises NotFound or NotAcceptable where there is none."""
     if asked := request.query_params.get("format"):
         if asked in _FORMS:
             return asked
         raise NotFound("format of differences", asked, valid=_FORMS)
-    accept = request.headers.get("accept", "")
-    chosen = preferred(accept, list(_FORMS.values()))
-    if chosen is None:
-        raise _NotAcceptable(accept)
-    return next(name for name, media_type in _FORMS.items() if media_type == chosen)
-
-
-class _NotAcceptable(NotFound):
-    status = 406
-
-    def __init__(self, accept: str) -> None:
-        super().__init__("form of differences", accept, valid=_FORMS.values())
+    chosen = negotiate(request.headers.get("accept"), _FORMS.values())
+    return next(name for name, syntax in _FORMS.items() if syntax is chosen)
 
 
 def _compared(request: Request, form: str, found: Diff) -> Response:
     language = language_of(request)
     headers = {**_OPEN, "Vary": "Accept, Accept-Language"}
     if form == "patch":
-        return StreamingResponse(found.patch(), media_type=_FORMS[form], headers=headers)
+        return StreamingResponse(found.patch(), media_type=_FORMS[form].media_type, headers=headers)
     if form == "turtle":
-        return Response(found.turtle(), media_type=_FORMS[form], headers=headers)
+        return Response(found.turtle(), media_type=_FORMS[form].media_type, headers=headers)
     if form == "json":
         return JSONResponse(changes(found, language=language).json(), headers=headers)
     told = changes(found, language=language, limit=_SHOWN)
