@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedRandom
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -21,7 +24,7 @@ class DataFolder:
     live/           the live store (Oxigraph)
     journal.sqlite  the record of changes
     releases/NNNN/  published releases; releases/current names the one that is served
-    cache/          vectors by encoder and text
+    cache/          what can be made again: vectors by encoder and text, dumps by release
     encoders.json   where on this machine the models of encoders are
     feedback.sqlite what readers said of answers; never part of a release
     writer.*        the lock of the one writer and where it listens
@@ -86,11 +89,21 @@ class DataFolder:
 
 def write_atomically(path: Path, text: str, *, mode: int = 0o666) -> None:
     """Replace a small file so that a crash leaves the old or the new one. `mode` says who may read it, by the umask."""
+    with replacing(path, mode=mode) as file:
+        file.write(text.encode())
+
+
+@contextmanager
+def replacing(path: Path, *, mode: int = 0o666) -> Iterator[BufferedRandom]:
+    """Yield a file, to write and to read, that takes the place of `path` once it is whole and on the disk.
+
+    A crash or an error leaves what was there. One at a time: the unfinished file has one name.
+    """
     temporary = path.with_name(f".{path.name}.new")
     try:
         temporary.touch(mode=mode)
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
+        with temporary.open("w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

@@ -53,6 +53,11 @@ class Release:
     def number(self) -> int:
         return int(self.name)
 
+    @property
+    def folder(self) -> DataFolder:
+        """The data folder that it belongs to."""
+        return DataFolder(self.path.parents[1])
+
     @cached_property
     def facts(self) -> dict[str, Any]:
         """The content of release.json."""
@@ -63,16 +68,6 @@ class Release:
     def store(self) -> ox.Store:
         """The public graphs, read-only, and in the default graph all that they say, each statement once."""
         return ox.Store.read_only(str(self.path / "graph"))
-
-    @property
-    def citation(self) -> str:
-        """How to cite this release."""
-        day = self.facts["created"][:10]
-        return (
-            f"PeerCity contributors ({day[:4]}). PeerCity: a knowledge graph of what cities learn from each other "
-            f"(release {self.number}, {day}) [Data set]. Licence: {self.facts['licence']}. "
-            f"SHA-256 of data.nq: {self.facts['files']['data.nq']}"
-        )
 
 
 def publish(live: Live, *, finish: Finish, unless: Mapping[str, Any] | None = None) -> Release:

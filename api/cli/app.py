@@ -47,7 +47,7 @@ DEFAULT_DATA = Path("peercity-data")
 
 def main() -> None:
     """Run the command line; an expected error is one sentence on the error stream and exit code 2."""
-    from . import asking, changing, cities, evaluating, pairing, querying, serving, training  # noqa: F401
+    from . import asking, changing, cities, evaluating, pairing, querying, releases, serving, training  # noqa: F401
 
     try:
         app()

@@ -1,4 +1,4 @@
-"""`peercity import`, `check`, `publish` and `releases`."""
+"""`peercity import`, `check` and `publish`."""
 
 from __future__ import annotations
 
@@ -93,50 +93,3 @@ def publish(
             f"Since the last: {len(changes['added'])} added, {len(changes['changed'])} changed, "
             f"{len(changes['removed'])} removed."
         )
-
-
-releases_app = typer.Typer(help="Releases: list them, cite one.", invoke_without_command=True, rich_markup_mode=None)
-app.add_typer(releases_app, name="releases")
-
-
-@releases_app.callback()
-def releases(context: typer.Context, data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
-    if context.invoked_subcommand is None:
-        list_releases(data, as_json)
-
-
-@releases_app.command("list")
-def list_releases(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
-    """List the releases, newest first."""
-    from peercity.graph.folder import DataFolder
-    from peercity.graph.releases import releases as all_releases
-
-    from ..starting import ensure_release
-
-    folder = DataFolder(data)
-    current = ensure_release(folder)
-    rows = [{**release.facts, "current": release.number == current.number} for release in all_releases(folder)]
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    for row in rows:
-        mark = "*" if row["current"] else " "
-        typer.echo(
-            f"{mark} {row['release']:>4}  {row['created']}  {row['counts']['quads']:>10,} statements  {row['encoder']}"
-        )
-
-
-@releases_app.command()
-def cite(
-    number: Annotated[int | None, typer.Argument(help="Which release; the current one where not given.")] = None,
-    data: Data = DEFAULT_DATA,
-) -> None:
-    """Print how to cite a release."""
-    from peercity.graph.folder import DataFolder
-    from peercity.graph.releases import release
-
-    from ..starting import ensure_release
-
-    folder = DataFolder(data)
-    current = ensure_release(folder)
-    typer.echo((current if number is None else release(folder, number)).citation)

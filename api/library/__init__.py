@@ -71,8 +71,10 @@ class PeerCity:
 
     @property
     def citation(self) -> str:
-        """How to cite the release."""
-        return self.release.citation
+        """How to cite the release; see `peercity.graph.citing` for BibTeX and CSL JSON."""
+        from peercity.graph.citing import cite
+
+        return cite(self.release).text
 
     @cached_property
     def graph(self) -> rdflib.Dataset:

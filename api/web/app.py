@@ -23,7 +23,9 @@ from ..sparql.described import paths as sparql_paths
 from ..sparql.protocol import Endpoint, SparqlProtocol
 from . import api, cities, entities, pages
 from .feedback import feedback_router
+from .languages import language_of
 from .limits import TOO_LARGE, BodyLimit, SafeHeaders, client_of
+from .releases import releases_router
 from .settings import Settings
 from .site import Site
 
@@ -65,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(cities.router)
     app.include_router(pages.router)
     app.include_router(entities.router)
+    app.include_router(releases_router(described=lambda *_: None))
     app.include_router(feedback_router(FeedbackStore(DataFolder(settings.data).feedback)))
     app.mount("/static", StaticFiles(directory=str(files(__package__) / "static")), name="static")
     return app
@@ -93,7 +96,8 @@ def _endpoint(site: Site) -> Callable[[str | None], Endpoint]:
 
 
 def _expected(request: Request, error: PeerCityError) -> Response:
-    response = _problem(request, error.status, str(error))
+    sentence = pages.in_words(error, language_of(request)) if _is_browser(request) else str(error)
+    response = _problem(request, error.status, sentence)
     response.headers.update(getattr(error, "headers", {}))
     return response
 
@@ -116,7 +120,11 @@ def _wrong_request(request: Request, error: RequestValidationError) -> Response:
 
 def _problem(request: Request, status: int, sentence: str) -> Response:
     """Return an error as a page to a browser and as JSON to anything else."""
-    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+    if _is_browser(request):
         return pages.error_page(request, status, sentence)
     safe = sentence.encode("utf-8", errors="replace").decode()
     return JSONResponse({"error": safe}, status_code=status)
+
+
+def _is_browser(request: Request) -> bool:
+    return request.method == "GET" and "text/html" in request.headers.get("accept", "")

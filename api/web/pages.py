@@ -14,6 +14,7 @@ from peercity.graph.errors import NotFound, PeerCityError, TooLong
 from peercity.graph.feedback import MAX_REASON
 from peercity.recommender.index import AXES
 from peercity.recommender.phrases import phrases, say
+from peercity.recommender.phrases.written import listed
 from peercity.recommender.text import MAX_CHALLENGE, Unaskable
 
 from .addresses import page_of
@@ -71,6 +72,8 @@ def in_words(error: PeerCityError, language: str) -> str:
     if isinstance(error, NotFound) and error.kind == "city":
         near = say(language, "problem.nearest", names=", ".join(error.near)) if error.near else ""
         return f"{say(language, 'problem.city', name=error.name)} {near}".strip()
+    if isinstance(error, NotFound) and error.kind == "release":
+        return say(language, "problem.release", name=error.name, valid=listed(language, error.valid))
     if isinstance(error, TooLong):
         return say(language, "problem.too_long", limit=MAX_CHALLENGE)
     if isinstance(error, Unaskable):
@@ -107,6 +110,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
                 (tag, name, "?" + request.url.include_query_params(lang=tag).query) for tag, name in NAMES.items()
             ],
             asked_language=asked,
+            path=request.url.path,
             release=release,
             address=partial(page_of, base=release.facts["base"], language=language if asked else ""),
             **values,

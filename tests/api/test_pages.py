@@ -15,6 +15,9 @@ HTML = {"Accept": "text/html"}
 PATHS = (
     "/",
     "/sparql",
+    "/releases",
+    "/releases/1",
+    "/releases/1/1",
     "/nowhere",
     f"/?challenge={FLOODS}&city=Bilbao",
     "/?challenge=Tarte+aux+pommes",
@@ -95,7 +98,7 @@ def test_every_page_is_well_formed_and_its_fields_have_labels(site: Any, path: s
             addresses = [attributes.get(name) or "" for name in ("href", "src", "action")]
             assert not [address for address in addresses if address.startswith(("http", "//"))]
     assert [tag for tag, _ in found.tags if tag == "h1"] == ["h1"]
-    assert not re.search(r"%\(\w+\)s|\{\w*\}", re.sub(r"(?s)<textarea.*?</textarea>", "", page))
+    assert not re.search(r"%\(\w+\)s|\{\w*\}", re.sub(r"(?s)<(textarea|pre)\b.*?</\1>", "", page))
 
 
 def test_a_challenge_is_answered_with_reasons_and_sources(site: Any) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from peercity.graph.errors import NoRoom, PeerCityError, Unreadable
-from peercity.graph.folder import FORMAT, DataFolder, require_room, write_atomically
+from peercity.graph.folder import FORMAT, DataFolder, replacing, require_room, write_atomically
 from peercity.graph.live import Live
 
 
@@ -59,6 +59,13 @@ def test_a_small_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: 
     for text in ("one", "two"):
         write_atomically(tmp_path / "current", text)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("current", "two")]
+
+
+def test_a_file_is_replaced_only_by_a_whole_one(tmp_path: Path) -> None:
+    (tmp_path / "dump").write_text("whole")
+    with pytest.raises(TypeError), replacing(tmp_path / "dump") as file:
+        file.writelines([b"ha", None])  # type: ignore[list-item]
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("dump", "whole")]
 
 
 def test_more_than_fits_on_the_disk_is_refused(tmp_path: Path) -> None:
