@@ -1,0 +1,345 @@
+"""The parts of a query: the steps of its WHERE clause, which can be asked one after the other.
+
+There is no parser here: a text is cut at its tokens, in time linear in its length and without recursion. The engine has
+read the text before; where a construct is not known here, it is left uncut and nothing is said of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+_IRI = r"<[^<>\"{}|^`\\\x00-\x20]*>"
+_LETTER = r"(?:[\w:-]|[^\x00-\x7F]|%[0-9A-Fa-f]{2}|\\[^\s\w])"
+_NAME = rf"(?:[\w:]|[^\x00-\x7F]){_LETTER}*+(?:\.++{_LETTER}++)*+"
+_TOKEN = re.compile(
+    rf"""
+      (?P<gap> (?: [ \t\r\n]++ | \#[^\r\n]*+ )++ )
+    | (?P<literal>
+        (?: \"{{3}} (?: [^"\\] | \\. | "(?!"") )*+ (?: \"{{3}} | \Z )
+          | '{{3}} (?: [^'\\] | \\. | '(?!'') )*+ (?: '{{3}} | \Z )
+          | " (?: [^"\\\r\n] | \\. )*+ "?+
+          | ' (?: [^'\\\r\n] | \\. )*+ '?+ )
+        (?: [ \t\r\n]*+ @[A-Za-z]++(?:-[A-Za-z0-9]++)*+ | [ \t\r\n]*+ \^\^ [ \t\r\n]*+ (?: {_IRI} | {_NAME} ) )?+ )
+    | (?P<iri> {_IRI} )
+    | (?P<variable> [?$](?:\w|[^\x00-\x7F])++ )
+    | (?P<number> [+-]?+ (?: \d++(?:\.\d++)?+ | \.\d++ ) (?: [eE][+-]?\d++ )?+ )
+    | (?P<name> {_NAME} )
+    | (?P<sign> \^\^ | && | \|\| | [<>!]= | << | . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""An unclosed string takes all that is left, so that no place is read twice."""
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_TAIL = ("group", "having", "order", "limit", "offset", "values")
+
+
+class Token(NamedTuple):
+    """A token as written, and whether blanks or comments stood before it."""
+
+    kind: str
+    text: str
+    spaced: bool = True
+
+    @property
+    def word(self) -> str:
+        """The keyword that this may be, in lower case; empty where it cannot be one."""
+        return self.text.casefold() if self.kind == "name" and ":" not in self.text else ""
+
+    @property
+    def is_term(self) -> bool:
+        """Whether this alone is a term of a triple."""
+        return self.kind in ("literal", "iri", "variable", "number") or (
+            self.kind == "name" and (":" in self.text or self.word in ("true", "false"))
+        )
+
+
+Tokens = tuple[Token, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a WHERE clause asks in one step: a triple, a filter, or a block taken as a whole.
+
+    `kind` is pattern, filter, optional, union, minus, bind, values or subselect; `open` and `close` are the braces of
+    the groups and of the GRAPH blocks around steps. A triple has its `predicate`.
+    """
+
+    kind: str
+    tokens: Tokens
+    predicate: Tokens = ()
+
+    @property
+    def text(self) -> str:
+        return written(self.tokens)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A SELECT or an ASK query in its parts. `tail` has what follows the WHERE clause, by first word."""
+
+    prologue: str
+    projection: str
+    dataset: str
+    pieces: tuple[Step, ...]
+    tail: Mapping[str, str]
+
+    @property
+    def steps(self) -> list[int]:
+        """The places of the steps in `pieces`, in the order in which they are asked."""
+        return [place for place, piece in enumerate(self.pieces) if piece.kind not in ("open", "close")]
+
+    def until(self, place: int, *, instead: Mapping[int, Step] | None = None) -> str:
+        """Return the ASK query of all pieces up to a place, with other steps at some places."""
+        changed = instead or {}
+        return self._ask([changed.get(at, piece) for at, piece in enumerate(self.pieces[: place + 1])])
+
+    def alone(self, place: int, *, instead: Step | None = None) -> str:
+        """Return the ASK query of one step, in the GRAPH blocks around it."""
+        return self._ask([*(self.pieces[around] for around in self.around(place)), instead or self.pieces[place]])
+
+    def around(self, place: int) -> list[int]:
+        """Return the places of the braces that are open at a place."""
+        opened: list[int] = []
+        for at, piece in enumerate(self.pieces[:place]):
+            if piece.kind == "open":
+                opened.append(at)
+            elif piece.kind == "close":
+                opened.pop()
+        return opened
+
+    def with_tail(self, *words: str) -> str:
+        """Return the ASK query of the whole WHERE clause and some of its tail."""
+        tail = " ".join(self.tail[word] for word in words if word in self.tail)
+        return f"{self.prologue} ASK {self.dataset} {{ {{ {self.projection} {_block(self.pieces)} {tail} }} }}"
+
+    def ask(self, pattern: str) -> str:
+        """Return an ASK query of another pattern, on the same dataset and with the same prefixes."""
+        return f"{self.prologue} ASK {self.dataset} {{ {pattern} }}"
+
+    def _ask(self, pieces: Sequence[Step]) -> str:
+        return f"{self.prologue} ASK {self.dataset} {_block(pieces)}"
+
+
+def written(tokens: Sequence[Token]) -> str:
+    """Return tokens as text; what stood between two of them becomes one blank."""
+    return "".join((" " if token.spaced and at else "") + token.text for at, token in enumerate(tokens))
+
+
+def cut(text: str) -> Query | None:
+    """Return the parts of a SELECT or ASK query; None of any other, or where it cannot be cut.
+
+    >>> query = cut("SELECT * { ?city a pc:City ; skos:prefLabel 'Pau'@fr FILTER(?n > 1) ?city pc:population ?n }")
+    >>> [query.pieces[place].text for place in query.steps]
+    ['?city a pc:City', "?city skos:prefLabel 'Pau'@fr", '?city pc:population ?n', 'FILTER(?n > 1)']
+    """
+    try:
+        return _Cutter(text).query()
+    except (_UncutError, IndexError):
+        return None
+
+
+class _UncutError(Exception):
+    """A construct that is not known here."""
+
+
+class _Cutter:
+    """Walks over the tokens of a text once."""
+
+    def __init__(self, text: str) -> None:
+        if "\\u" in text.casefold():  # An escape may stand for any character, a brace too.
+            raise _UncutError
+        self.tokens = list(_tokens(text))
+        self.pairs = _pairs(self.tokens)
+        self.at = 0
+        self.pieces: list[Step] = []
+
+    def query(self) -> Query:
+        prologue = self._until("select", "ask")
+        start = self.at
+        self._until("from", "where", "{")
+        projection = written(self.tokens[start : self.at])
+        if self.tokens[start].word == "ask":
+            projection = "SELECT *"
+        dataset = self._until("where", "{")
+        if self.now.word == "where":
+            self.at += 1
+        self._where()
+        tail = self._tail()
+        if projection == "SELECT *" and "group" in tail:
+            raise _UncutError
+        return Query(prologue, projection, dataset, tuple(self.pieces), tail)
+
+    @property
+    def now(self) -> Token:
+        return self.tokens[self.at]
+
+    def _until(self, *ends: str) -> str:
+        """Return the text up to a word or a brace, brackets skipped."""
+        start = self.at
+        while (self.now.word or self.now.text) not in ends:
+            self._skip()
+        return written(self.tokens[start : self.at])
+
+    def _skip(self) -> None:
+        self.at = self.pairs.get(self.at, self.at) + 1
+
+    def _where(self) -> None:
+        """Lay out the group that starts here, the filters of each group last: they hold for it wherever they stand."""
+        filters: list[list[Step]] = []
+        self._open(self.at, filters)
+        while filters:
+            token = self.now
+            if token.text == "}":
+                self.pieces += [*filters.pop(), Step("close", (token,))]
+                self.at += 1
+            elif token.text == ".":
+                self.at += 1
+            elif token.text == "{":
+                self._group(filters)
+            elif token.word == "graph":
+                self._open(self.at + 2, filters)
+            elif token.word == "filter":
+                filters[-1].append(Step("filter", self._constraint()))
+            elif token.word in ("optional", "minus", "bind", "values"):
+                self._clause(token.word)
+            else:
+                self._triples()
+
+    def _open(self, brace: int, filters: list[list[Step]]) -> None:
+        """Enter a group, the words before its brace included; a sub-SELECT is not entered but taken as a whole."""
+        if self.tokens[brace].text != "{":
+            raise _UncutError
+        self.pieces.append(Step("open", tuple(self.tokens[self.at : brace + 1])))
+        filters.append([])
+        self.at = brace + 1
+        if self.now.word == "select":
+            self.pieces.append(Step("subselect", tuple(self.tokens[brace : self.pairs[brace] + 1])))
+            self.at = self.pairs[brace]
+
+    def _group(self, filters: list[list[Step]]) -> None:
+        start, end = self.at, self.pairs[self.at] + 1
+        if self.tokens[end].word != "union":
+            self._open(start, filters)
+            return
+        while self.tokens[end].word == "union":
+            if self.tokens[end + 1].text != "{":
+                raise _UncutError
+            end = self.pairs[end + 1] + 1
+        self.pieces.append(Step("union", tuple(self.tokens[start:end])))
+        self.at = end
+
+    def _constraint(self) -> Tokens:
+        """Return a FILTER with its bracket, call or EXISTS."""
+        start = self.at
+        self.at += 1
+        while self.now.text not in ("(", "{"):
+            if self.now.kind not in ("name", "iri") or self.at - start > 2:
+                raise _UncutError
+            self.at += 1
+        self._skip()
+        return tuple(self.tokens[start : self.at])
+
+    def _clause(self, kind: str) -> None:
+        start = self.at
+        self.at += 1
+        if kind == "values":
+            self._skip()
+        if self.now.text not in ("(", "{"):
+            raise _UncutError
+        self._skip()
+        self.pieces.append(Step(kind, tuple(self.tokens[start : self.at])))
+
+    def _triples(self) -> None:
+        """Lay out triples of one subject, each whole; those of a subject in brackets stay together."""
+        start = self.at
+        subject = self._term()
+        if len(subject) > 1:
+            while self.now.text not in (".", "}") and not self._is_clause():
+                self._skip()
+            self.pieces.append(Step("pattern", tuple(self.tokens[start : self.at])))
+            return
+        predicate = self._path()
+        while True:
+            self.pieces.append(Step("pattern", subject + predicate + self._term(), predicate))
+            if self.now.text == ",":
+                self.at += 1
+                continue
+            while self.now.text == ";":
+                self.at += 1
+            if self.tokens[self.at - 1].text != ";" or self.now.text in (".", "}") or self._is_clause():
+                return
+            predicate = self._path()
+
+    def _is_clause(self) -> bool:
+        clauses = ("filter", "optional", "minus", "bind", "values", "graph")
+        return self.now.text == "{" or self.now.word in clauses
+
+    def _term(self) -> Tokens:
+        start = self.at
+        if not self.now.is_term and self.now.text not in ("(", "["):
+            raise _UncutError
+        self._skip()
+        return tuple(self.tokens[start : self.at])
+
+    def _path(self) -> Tokens:
+        """Return a predicate: a variable, a name or a path of them."""
+        start = self.at
+        while True:
+            while self.now.text in ("^", "!", "^^"):
+                self.at += 1
+            if self.now.text != "(" and self.now.word != "a" and not self.now.is_term:
+                raise _UncutError
+            self._skip()
+            if self.now.text in ("*", "+", "?"):
+                self.at += 1
+            if self.now.text not in ("/", "|"):
+                return tuple(self.tokens[start : self.at])
+            self.at += 1
+
+    def _tail(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        while self.at < len(self.tokens):
+            start, word = self.at, self.now.word
+            if word not in _TAIL or word in found:
+                raise _UncutError
+            self.at += 1
+            while self.at < len(self.tokens) and self.now.word not in _TAIL:
+                self._skip()
+            found[word] = written(self.tokens[start : self.at])
+        return found
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    spaced = False
+    for match in _TOKEN.finditer(text):
+        kind, found = str(match.lastgroup), match.group()
+        if found in ("\\", "<<"):
+            raise _UncutError
+        if kind != "gap":
+            yield Token(kind, found, spaced)
+        spaced = kind == "gap"
+
+
+def _pairs(tokens: Sequence[Token]) -> dict[int, int]:
+    """Return the place of the closing bracket of each opening one."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for at, token in enumerate(tokens):
+        if token.text in _CLOSING:
+            opened.append(at)
+        elif token.kind == "sign" and token.text in _CLOSING.values():
+            if not opened or _CLOSING[tokens[opened[-1]].text] != token.text:
+                raise _UncutError
+            found[opened.pop()] = at
+    if opened:
+        raise _UncutError
+    return found
+
+
+def _block(pieces: Sequence[Step]) -> str:
+    """Return pieces as one group, every brace closed."""
+    depth = sum((piece.kind == "open") - (piece.kind == "close") for piece in pieces)
+    return " ".join(piece.text + " ." * (piece.kind == "pattern") for piece in pieces) + " }" * depth
