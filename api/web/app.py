@@ -26,6 +26,7 @@ from .feedback import feedback_router
 from .languages import language_of
 from .limits import TOO_LARGE, BodyLimit, SafeHeaders, client_of
 from .releases import releases_router
+from .reconciliation.routes import router as reconciliation
 from .settings import Settings
 from .site import Site
 
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(pages.router)
     app.include_router(entities.router)
     app.include_router(releases_router(described=lambda *_: None))
+    app.include_router(reconciliation)
     app.include_router(feedback_router(FeedbackStore(DataFolder(settings.data).feedback)))
     app.mount("/static", StaticFiles(directory=str(files(__package__) / "static")), name="static")
     return app
