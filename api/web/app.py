@@ -25,8 +25,8 @@ from . import api, cities, entities, pages
 from .feedback import feedback_router
 from .languages import language_of
 from .limits import TOO_LARGE, BodyLimit, SafeHeaders, client_of
-from .releases import releases_router
 from .reconciliation.routes import router as reconciliation
+from .releases import releases_router
 from .settings import Settings
 from .site import Site
 

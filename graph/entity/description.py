@@ -7,6 +7,7 @@ from itertools import chain, islice
 
 import pyoxigraph as ox
 
+from ..citing import cite
 from ..iris import PREFIXES, dataset_iri
 from ..releases import Release
 from .labels import TYPE
@@ -48,7 +49,7 @@ def document(iri: str, *, address: str, quads: list[ox.Quad], release: Release) 
         (TYPE, ox.NamedNode(f"{PREFIXES['foaf']}Document")),
         (ox.NamedNode(f"{PREFIXES['foaf']}primaryTopic"), ox.NamedNode(iri)),
         (ox.NamedNode(f"{terms}license"), _LICENCE),
-        (ox.NamedNode(f"{terms}bibliographicCitation"), ox.Literal(release.citation)),
+        (ox.NamedNode(f"{terms}bibliographicCitation"), ox.Literal(cite(release).text)),
         (ox.NamedNode(f"{_VOID}inDataset"), ox.NamedNode(dataset_iri(base=release.facts["base"]))),
         *((ox.NamedNode(f"{terms}source"), ox.NamedNode(graph)) for graph in graphs),
     ]
