@@ -31,6 +31,9 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+ENDINGS = (".html", ".ttl", ".jsonld", ".nt", ".rdf", ".trig", ".nq")
+"""What the address of a document about a thing ends in, after the IRI of the thing; no IRI of a thing ends so."""
+
 
 def graph_iri(audience: str, slug: str, *, base: str = BASE) -> str:
     """Return the IRI of the named graph of a source.
@@ -71,3 +74,23 @@ def last_part(iri: str) -> str:
     'economy'
     """
     return re.split(r"[/#]", iri)[-1]
+
+
+def short_name(iri: str) -> str:
+    """Return an IRI with the prefix of its namespace, or whole where none of ours is its namespace.
+
+    >>> short_name("https://w3id.org/peercity/ontology#status"), short_name("https://example.org/x")
+    ('pc:status', 'https://example.org/x')
+    """
+    prefix = max((one for one in PREFIXES if iri.startswith(PREFIXES[one])), key=lambda one: PREFIXES[one], default="")
+    return f"{prefix}:{iri.removeprefix(PREFIXES[prefix])}" if prefix else iri
+
+
+def long_name(name: str) -> str:
+    """Return the IRI of a name with one of our prefixes; any other name as it is.
+
+    >>> long_name("pc:status")
+    'https://w3id.org/peercity/ontology#status'
+    """
+    prefix, _, rest = name.partition(":")
+    return PREFIXES[prefix] + rest if prefix in PREFIXES else name

@@ -21,7 +21,7 @@ from peercity.graph.folder import DataFolder
 
 from ..sparql.described import paths as sparql_paths
 from ..sparql.protocol import Endpoint, SparqlProtocol
-from . import api, cities, pages
+from . import api, cities, entities, pages
 from .feedback import feedback_router
 from .limits import TOO_LARGE, BodyLimit, SafeHeaders, client_of
 from .settings import Settings
@@ -64,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(api.router)
     app.include_router(cities.router)
     app.include_router(pages.router)
+    app.include_router(entities.router)
     app.include_router(feedback_router(FeedbackStore(DataFolder(settings.data).feedback)))
     app.mount("/static", StaticFiles(directory=str(files(__package__) / "static")), name="static")
     return app

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -16,6 +16,7 @@ from peercity.recommender.index import AXES
 from peercity.recommender.phrases import phrases, say
 from peercity.recommender.text import MAX_CHALLENGE, Unaskable
 
+from .addresses import page_of
 from .languages import NAMES, language_of, translations
 
 router = APIRouter(include_in_schema=False)
@@ -94,7 +95,8 @@ def error_page(request: Request, status: int, sentence: str) -> HTMLResponse:
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Return a page of a template in the reader's language."""
-    language = language_of(request)
+    language, asked = language_of(request), request.query_params.get("lang", "")
+    release = request.app.state.site.serving.release
     html = (
         _environment(language)
         .get_template(template)
@@ -103,8 +105,9 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
             languages=[
                 (tag, name, "?" + request.url.include_query_params(lang=tag).query) for tag, name in NAMES.items()
             ],
-            asked_language=request.query_params.get("lang", ""),
-            release=request.app.state.site.serving.release,
+            asked_language=asked,
+            release=release,
+            address=partial(page_of, base=release.facts["base"], language=language if asked else ""),
             **values,
         )
     )

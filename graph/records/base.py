@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-from .values import FullText, Ref, Refs, Text, When
+from .values import FullText, Id, Ref, Refs, Text, When
 
 
 class Record(BaseModel):
@@ -17,7 +17,7 @@ class Record(BaseModel):
 
     types: ClassVar[dict[str, type[Record]]] = {}
 
-    id: Ref
+    id: Id
     type: str
     stated_in: Refs = ()
     """Passages or documents where this is stated."""

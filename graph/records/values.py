@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import pyoxigraph as ox
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from ..iris import ENDINGS
+
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 INTERFACE_LANGUAGES = ("fr", "es", "en")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -98,6 +100,12 @@ def _reference(reference: str) -> str:
     return reference
 
 
+def _of_a_thing(iri: str) -> str:
+    if ending := next((one for one in ENDINGS if iri.endswith(one)), None):
+        raise ValueError(f"{iri!r} ends in {ending}, as only the address of a document about it may: leave that out")
+    return iri
+
+
 def _sorted(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(values)))
 
@@ -123,6 +131,8 @@ Words = Annotated[dict[Language, tuple[Line, ...]], AfterValidator(_words)]
 """Several short texts by language; order carries no meaning, so they are kept sorted."""
 Ref = Annotated[str, Field(min_length=1), AfterValidator(_reference)]
 """The IRI of another record or concept, relative to the data base or with a prefix of the context."""
+Id = Annotated[Ref, AfterValidator(_of_a_thing)]
+"""The IRI of a record itself."""
 Refs = Annotated[tuple[Ref, ...], AfterValidator(_sorted)]
 SomeRefs = Annotated[tuple[Ref, ...], Field(min_length=1), AfterValidator(_sorted)]
 Lines = Annotated[tuple[Line, ...], AfterValidator(_sorted)]

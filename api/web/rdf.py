@@ -1,0 +1,107 @@
+"""RDF documents: their syntaxes, the one that a request accepts, and how they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+from fastapi.responses import Response
+
+from peercity.graph.iris import PREFIXES
+
+from ..sparql.errors import NotAcceptable
+
+
+@dataclass(frozen=True)
+class Syntax:
+    """A way to write down a document."""
+
+    name: str
+    ending: str
+    """Of its address."""
+    media_type: str
+    also: tuple[str, ...] = ()
+    """Other media types that ask for it."""
+    rdf: ox.RdfFormat | None = None
+    """None for HTML."""
+
+    @property
+    def has_graphs(self) -> bool:
+        """Whether it says which named graph each statement is in."""
+        return self.rdf in (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS)
+
+
+HTML = Syntax("HTML", ".html", "text/html", ("application/xhtml+xml",))
+RDF = (
+    # https://www.w3.org/TR/turtle/
+    Syntax("Turtle", ".ttl", "text/turtle", ("application/x-turtle",), ox.RdfFormat.TURTLE),
+    # https://www.w3.org/TR/json-ld11/
+    Syntax("JSON-LD", ".jsonld", "application/ld+json", ("application/json",), ox.RdfFormat.JSON_LD),
+    # https://www.w3.org/TR/rdf-syntax-grammar/
+    Syntax("RDF/XML", ".rdf", "application/rdf+xml", ("application/xml", "text/xml"), ox.RdfFormat.RDF_XML),
+    # https://www.w3.org/TR/n-triples/
+    Syntax("N-Triples", ".nt", "application/n-triples", ("text/plain",), ox.RdfFormat.N_TRIPLES),
+    # https://www.w3.org/TR/trig/
+    Syntax("TriG", ".trig", "application/trig", (), ox.RdfFormat.TRIG),
+    # https://www.w3.org/TR/n-quads/
+    Syntax("N-Quads", ".nq", "application/n-quads", (), ox.RdfFormat.N_QUADS),
+)
+"""The first one is given to whoever accepts any RDF."""
+
+
+def negotiate(accept: str | None, syntaxes: Iterable[Syntax] = (HTML, *RDF)) -> Syntax:
+    """Return the syntax that an Accept header asks for. Raises NotAcceptable.
+
+    The highest quality wins; then the more exact range, then the syntax that stands first (RFC 9110, section 12.5.1).
+
+    >>> negotiate("text/turtle;q=0.5, application/ld+json").name, negotiate(None).name
+    ('JSON-LD', 'HTML')
+    """
+    offered = tuple(syntaxes)
+    ranges = list(_ranges(accept or "*/*")) or [("*/*", 1.0)]
+    best, chosen = (0.0, 0), None
+    for syntax in offered:
+        exact, quality = max((_fit(syntax, name), quality) for name, quality in ranges)
+        if exact and (quality, exact) > best and quality > 0:
+            best, chosen = (quality, exact), syntax
+    if chosen is None:
+        valid = ", ".join(f"{one.media_type} ({one.name})" for one in offered)
+        raise NotAcceptable(f"There is no document here as {accept!r}; valid: {valid}.")
+    return chosen
+
+
+def rdf_response(quads: Iterable[ox.Quad], syntax: Syntax, *, headers: dict[str, str]) -> Response:
+    """Return quads as a document; in a syntax without named graphs, each statement once."""
+    if syntax.rdf is None:
+        raise ValueError(f"{syntax.name} is not a syntax of RDF")
+    statements: Any = quads if syntax.has_graphs else {quad.triple: None for quad in quads}
+    written = ox.serialize(statements, format=syntax.rdf, prefixes=PREFIXES) or b""
+    return Response(written, media_type=syntax.media_type, headers=headers)
+
+
+def _ranges(accept: str) -> Iterator[tuple[str, float]]:
+    """Yield the media ranges of an Accept header with their quality; a quality that is no number counts as 1."""
+    for part in accept.split(","):
+        name, *parameters = (piece.strip().casefold() for piece in part.split(";"))
+        quality = 1.0
+        for parameter in parameters:
+            if parameter.startswith("q="):
+                try:
+                    quality = float(parameter.removeprefix("q="))
+                except ValueError:
+                    quality = 1.0
+        if name:
+            yield name, quality
+
+
+def _fit(syntax: Syntax, name: str) -> int:
+    """Return how exactly a media range names a syntax: 4 by its own type, 3 by another, 2 as any of its kind, 1, 0."""
+    if name == syntax.media_type:
+        return 4
+    if name in syntax.also:
+        return 3
+    if name == f"{syntax.media_type.partition('/')[0]}/*":
+        return 2
+    return 1 if name == "*/*" else 0
