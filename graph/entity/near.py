@@ -13,7 +13,7 @@ from .labels import TYPE
 
 _LONGEST = 100
 """Characters of an IRI's last part for which one that looks like it is sought."""
-_MOST = 20_000
+_MOST = 5_000
 """Things among which it is sought."""
 
 

@@ -35,7 +35,7 @@ class Entity:
 
 
 def entity(store: ox.Store, iri: str, *, language: str, only: Kind | None = None, page: int = 1) -> Entity | None:
-    """Return what the store states of an IRI, in a reader's language; None where it states nothing.
+    """Return what the store of a release states of an IRI, in a reader's language; None where it states nothing.
 
     With `only`, the name of one of its groups: that group alone, a page at a time, and no rows.
     """

@@ -12,7 +12,16 @@ from peercity.recommender.phrases import phrases
 
 FLOODS = "Comment alerter à temps la population en cas d’inondation ?"
 HTML = {"Accept": "text/html"}
-PATHS = ("/", "/sparql", "/nowhere", f"/?challenge={FLOODS}&city=Bilbao", "/?challenge=Tarte+aux+pommes")
+PATHS = (
+    "/",
+    "/sparql",
+    "/nowhere",
+    f"/?challenge={FLOODS}&city=Bilbao",
+    "/?challenge=Tarte+aux+pommes",
+    "/id/city/bilbao-es.html",
+    "/id/city/bilbo-es",
+    "/concept/role/lead.html?type=pc:Participation&through=org:role",
+)
 ATTACKS = (
     "<script>alert(1)</script> impôts locaux",
     '"><img src=x onerror=alert(1)> taxes',
