@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from peercity.graph.entity import Group, entity
+from peercity.graph.entity import Group, Row, entity
 from peercity.graph.entity.description import description, document, is_known
 from peercity.graph.entity.labels import Labels
 from peercity.graph.entity.near import near
@@ -88,7 +88,7 @@ def _page(request: Request, release: Release, iri: str, own: str) -> Response:
         formats=[(one, f"{own}{one.ending}") for one in RDF],
         query="/sparql?" + urlencode({"query": _QUERY.format(iri=iri)}),
         titles={source.number: source.title.text if source.title else source.graph for source in found.sources},
-        unlabelled=_UNLABELLED,
+        needs_name=_needs_name,
         is_concept=lambda iri: bool(iri) and iri.startswith(CONCEPT),
         page_address=partial(_page_address, request),
         host=lambda address: urlsplit(address).netloc.removeprefix("www."),
@@ -97,6 +97,14 @@ def _page(request: Request, release: Release, iri: str, own: str) -> Response:
         written_date=partial(written_date, language),
         language_name=partial(language_name, language=language),
     )
+
+
+def _needs_name(row: Row) -> bool:
+    """Return whether values mean nothing in a line without the name of their property: a number, "not stated"."""
+    value = row.values[0]
+    if value.iri:
+        return value.iri.endswith("/not-stated")
+    return value.datatype is not None or row.property.iri not in _UNLABELLED
 
 
 def _missing(request: Request, release: Release, iri: str) -> Response:

@@ -17,7 +17,7 @@ _MOST = 5_000
 """Things among which it is sought."""
 
 
-def near(store: ox.Store, iri: str, *, limit: int = 5) -> list[str]:
+def near(store: ox.Store, iri: str, *, limit: int = 3) -> list[str]:
     """Return the IRIs that look most like one that names nothing, first of all those beside it."""
     folder, _, name = iri.rpartition("/")
     if len(name) > _LONGEST:
