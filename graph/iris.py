@@ -48,6 +48,15 @@ def graph_iri(audience: str, slug: str, *, base: str = BASE) -> str:
     return f"{base}graph/{audience}/{slug}"
 
 
+def dataset_iri(*, base: str = BASE) -> str:
+    """Return the IRI of the data set that all releases are editions of.
+
+    >>> dataset_iri()
+    'https://w3id.org/peercity/id/dataset'
+    """
+    return f"{base}dataset"
+
+
 def audience_of(graph: str, *, base: str = BASE) -> str | None:
     """Return the audience of a named graph, or None where it belongs to no family.
 

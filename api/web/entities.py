@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from peercity.graph.entity import Group, Row, entity
+from peercity.graph.entity import Entity, Group, Row, entity
 from peercity.graph.entity.description import description, document, is_known
 from peercity.graph.entity.labels import Labels
 from peercity.graph.entity.near import near
@@ -32,12 +32,12 @@ from .values import language_name, ranges, written
 
 router = APIRouter(include_in_schema=False)
 _NUMBER = re.compile(r"[1-9]\d{0,5}", re.ASCII)
-_QUERY = """SELECT ?property ?value ?source WHERE {{
-  GRAPH ?source {{ <{iri}> ?property ?value }}
-}}
-ORDER BY ?property"""
 _UNLABELLED = {*LEADS, f"{ONTOLOGY}post", f"{PREFIXES['skos']}note"}
 """Properties whose texts speak for themselves."""
+_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Location, X-PeerCity-Release, X-PeerCity-Truncated",
+}
 _LONGEST, _SHOWN = 1_000, 200
 """Characters of an IRI that is looked up, and of one that is repeated to whoever asked for it."""
 
@@ -60,7 +60,7 @@ def _answer(request: Request, start: str, name: str) -> Response:
     iri = start + (name.removesuffix(syntax.ending) if syntax else name)
     if len(iri) > _LONGEST or not is_known(release.store, iri):
         return _missing(request, release, iri)
-    headers = {"Access-Control-Allow-Origin": "*", "X-PeerCity-Release": str(release.number)}
+    headers = {**_HEADERS, "X-PeerCity-Release": str(release.number)}
     own = path_of(iri, base=release.facts["base"])
     if syntax is None:
         ending = negotiate(request.headers.get("accept")).ending
@@ -80,13 +80,13 @@ def _page(request: Request, release: Release, iri: str, own: str) -> Response:
     language = language_of(request)
     found = entity(release.store, iri, language=language, only=_only(request), page=_number(request))
     if found is None:
-        raise NotFound("entity", iri)
+        return _missing(request, release, iri)
     return page(
         request,
         "entity.html",
         entity=found,
         formats=[(one, f"{own}{one.ending}") for one in RDF],
-        query="/sparql?" + urlencode({"query": _QUERY.format(iri=iri)}),
+        query="/sparql?" + urlencode({"draft": _query(found), **_asked_language(request)}),
         titles={source.number: source.title.text if source.title else source.graph for source in found.sources},
         needs_name=_needs_name,
         is_concept=lambda iri: bool(iri) and iri.startswith(CONCEPT),
@@ -97,6 +97,13 @@ def _page(request: Request, release: Release, iri: str, own: str) -> Response:
         written_date=partial(written_date, language),
         language_name=partial(language_name, language=language),
     )
+
+
+def _query(found: Entity) -> str:
+    """Return a query for what is on the page: the statements of a thing with their sources, or those of a graph."""
+    if found.types:
+        return f"SELECT ?property ?value ?source WHERE {{\n  GRAPH ?source {{ <{found.iri}> ?property ?value }}\n}}"
+    return f"SELECT ?thing ?property ?value WHERE {{\n  GRAPH <{found.iri}> {{ ?thing ?property ?value }}\n}}"
 
 
 def _needs_name(row: Row) -> bool:
@@ -111,12 +118,12 @@ def _missing(request: Request, release: Release, iri: str) -> Response:
     """Return what may have been meant: as a page to a browser, as an error to anything else."""
     found = near(release.store, iri)
     if "text/html" not in request.headers.get("accept", ""):
-        raise NotFound("IRI", shorten(iri), near=found)
+        raise NotFound("IRI", _shorten(iri), near=found)
     labels = Labels(release.store, language_of(request))
-    return page(request, "missing.html", status=404, iri=shorten(iri), near=[(one, labels[one]) for one in found])
+    return page(request, "missing.html", status=404, iri=_shorten(iri), near=[(one, labels[one]) for one in found])
 
 
-def shorten(iri: str) -> str:
+def _shorten(iri: str) -> str:
     """Return an IRI as it is, or its beginning where it is very long."""
     return iri if len(iri) <= _SHOWN else f"{iri[:_SHOWN]}…"
 
@@ -133,9 +140,10 @@ def _number(request: Request) -> int:
 
 
 def _page_address(request: Request, group: Group, number: int) -> str:
-    names = {
-        "type": group.type and short_name(group.type.iri),
-        "through": group.property and short_name(group.property.iri),
-    }
-    kept = {name: request.query_params[name] for name in ("lang",) if name in request.query_params}
-    return "?" + urlencode({**kept, **{name: value or "" for name, value in names.items()}, "page": number})
+    through = {"through": short_name(group.property.iri)} if group.property else {}
+    type_ = short_name(group.type.iri) if group.type else ""
+    return "?" + urlencode({**_asked_language(request), **through, "type": type_, "page": number})
+
+
+def _asked_language(request: Request) -> dict[str, str]:
+    return {"lang": request.query_params["lang"]} if "lang" in request.query_params else {}

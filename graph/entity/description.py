@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 import pyoxigraph as ox
 
-from ..iris import PREFIXES
+from ..iris import PREFIXES, dataset_iri
 from ..releases import Release
 from .labels import TYPE
 
@@ -49,7 +49,7 @@ def document(iri: str, *, address: str, quads: list[ox.Quad], release: Release) 
         (ox.NamedNode(f"{PREFIXES['foaf']}primaryTopic"), ox.NamedNode(iri)),
         (ox.NamedNode(f"{terms}license"), _LICENCE),
         (ox.NamedNode(f"{terms}bibliographicCitation"), ox.Literal(release.citation)),
-        (ox.NamedNode(f"{_VOID}inDataset"), ox.NamedNode(f"{release.facts['base']}dataset")),
+        (ox.NamedNode(f"{_VOID}inDataset"), ox.NamedNode(dataset_iri(base=release.facts["base"]))),
         *((ox.NamedNode(f"{terms}source"), ox.NamedNode(graph)) for graph in graphs),
     ]
     return [ox.Quad(node, name, value, ox.DefaultGraph()) for name, value in said]

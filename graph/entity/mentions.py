@@ -37,6 +37,7 @@ class Mention:
 
     thing: Value
     is_named: bool
+    """Whether it is told by its name; of what a named graph holds, everything is."""
     rows: tuple[Row, ...]
 
 
@@ -115,8 +116,8 @@ def _type(store: ox.Store, subject: ox.NamedNode) -> str:
 
 
 def _mention(store: ox.Store, subject: str, name: str, iri: str, *, labels: Labels, citations: Citations) -> Mention:
-    node, label, is_named = ox.NamedNode(subject), labels[subject], labels.named(subject) is not None
-    wanted = map(ox.NamedNode, {*_IN_SHORT, name or TYPE.value}) if is_named or not name else [None]
+    node, label, is_named = ox.NamedNode(subject), labels[subject], not name or labels.named(subject) is not None
+    wanted = map(ox.NamedNode, {*_IN_SHORT, name or TYPE.value}) if is_named else [None]
     quads = [quad for one in wanted for quad in store.quads_for_pattern(node, one, None, None)]
     sources = set[Citation]()
     for graph, record in sorted(records(quads).items()):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pyoxigraph as ox
 import pytest
@@ -20,6 +21,21 @@ BILBAO, REPORT, ROLE = "/id/city/bilbao-es", "/id/document/2013-report", "/conce
 GRAPH = "/id/graph/public/2013-report"
 HTML = {"Accept": "text/html"}
 CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+
+
+class Links(HTMLParser):
+    """The addresses that a page links to."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if tag == "a" and name == "href" and value]
+
+    def starting(self, start: str) -> str:
+        return next(link for link in self.found if link.startswith(start))
 
 
 def iri_of(path: str) -> str:
@@ -117,6 +133,14 @@ def test_the_answer_to_a_question_links_to_the_pages_of_its_items_and_cities(sit
     page = site.client.get("/?challenge=floods&lang=en").text
     assert 'href="/id/practice/' in page
     assert 'href="/id/city/' in page
+
+
+@pytest.mark.parametrize("path", [BILBAO, GRAPH])
+def test_its_query_waits_on_the_page_of_the_endpoint_and_runs(site: Any, path: str) -> None:
+    link = Links(site.client.get(f"{path}.html").text).starting("/sparql?draft=")
+    assert f"&lt;{iri_of(path)}&gt;" in site.client.get(link, headers=HTML).text
+    query = parse_qs(urlsplit(link).query)["draft"][0]
+    assert len(site.client.get("/sparql", params={"query": query}).json()["results"]["bindings"]) > 10
 
 
 def test_a_wrong_iri_is_a_404_with_the_nearest(site: Any) -> None:
