@@ -13,7 +13,8 @@ from peercity.recommender.phrases import phrases
 
 FLOODS = "Comment alerter à temps la population en cas d’inondation ?"
 ANSWER = f"/?challenge={FLOODS}&city=Dakar"
-PATHS = ["/", ANSWER, "/?challenge=Tarte+aux+pommes", "/?challenge=taxes&city=Bilbuo", "/sparql", "/nowhere"]
+PRACTICE = "/id/practice/bilbao-as-fabrik.html"
+PATHS = ["/", ANSWER, "/?challenge=Tarte+aux+pommes", "/?challenge=taxes&city=Bilbuo", "/sparql", "/nowhere", PRACTICE]
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 Open = Callable[..., Any]
 said = translations("fr").gettext
@@ -112,10 +113,13 @@ def test_a_page_weighs_less_than_150_kb(open_page: Open, path: str) -> None:
     assert sum(weights) < 150_000
 
 
+@pytest.mark.parametrize("path", [ANSWER, PRACTICE])
 @pytest.mark.parametrize(("size", "name"), [(DESKTOP, "desktop"), (PHONE, "phone")])
-def test_text_is_large_and_dark_enough(open_page: Open, size: dict[str, int], name: str, tmp_path: Path) -> None:
-    """Contrast of at least 4.5 to 1 (WCAG 2.2 AA) and 12 pixels, for every text of the answer."""
-    page = open_page(ANSWER, size=size, javascript=True)
+def test_text_is_large_and_dark_enough(
+    open_page: Open, path: str, size: dict[str, int], name: str, tmp_path: Path
+) -> None:
+    """Contrast of at least 4.5 to 1 (WCAG 2.2 AA) and 12 pixels, for every text of a page."""
+    page = open_page(path, size=size, javascript=True)
     poor = page.evaluate(
         """() => {
             const rgb = colour => colour.match(/[\\d.]+/g).map(Number);

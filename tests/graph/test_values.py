@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from peercity.graph.records import values
+from peercity.graph.iris import ENDINGS
+from peercity.graph.records import Document, values
 from peercity.graph.records.values import When
 
 NO_DATES = [
@@ -127,3 +128,16 @@ def test_a_set_of_references_has_no_order_and_no_doubles() -> None:
 
 def test_a_coordinate_is_kept_to_seven_decimals() -> None:
     assert TypeAdapter(values.Degrees).validate_python(1 / 3) == 0.3333333
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_no_thing_is_called_as_the_document_about_it(ending: str) -> None:
+    raw = {
+        "id": f"document/report{ending}",
+        "type": "Document",
+        "title": {"fr": "Titre"},
+        "kind": "concept:kind/report",
+    }
+    with pytest.raises(ValidationError, match="only the address of a document about it"):
+        Document.parse(raw)
+    assert Document.parse({**raw, "id": f"document/report{ending}s"}).id.endswith("s")
