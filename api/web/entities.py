@@ -14,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from peercity.graph.citing import cite
 from peercity.graph.entity import Entity, Group, Row, entity
 from peercity.graph.entity.description import description, document, is_known
 from peercity.graph.entity.labels import Labels
@@ -85,6 +86,7 @@ def _page(request: Request, release: Release, iri: str, own: str) -> Response:
         request,
         "entity.html",
         entity=found,
+        citation=cite(release, language=language).text,
         formats=[(one, f"{own}{one.ending}") for one in RDF],
         query="/sparql?" + urlencode({"draft": _query(found), **_asked_language(request)}),
         titles={source.number: source.title.text if source.title else source.graph for source in found.sources},

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peercity.api.web import rdf
 from peercity.api.web.languages import translations
 from peercity.api.web.rdf import RDF, Syntax
 from peercity.graph.entity.description import description
@@ -67,6 +68,10 @@ def test_an_iri_leads_to_the_document_that_is_accepted(site: Any, accept: str, e
     followed = site.client.get(response.headers["location"])
     assert followed.status_code == 200
     assert site.client.head(response.headers["location"]).headers["content-type"] == followed.headers["content-type"]
+
+
+def test_no_thing_can_be_called_as_a_document() -> None:
+    assert {syntax.ending for syntax in (rdf.HTML, *RDF)} == set(ENDINGS)
 
 
 def test_what_cannot_be_given_is_refused_with_what_can(site: Any) -> None:
