@@ -15,7 +15,8 @@ from typing import Literal
 from peercity.graph.iris import last_part
 
 from .names import Names, dressed, value_of
-from .parts import Query, Step, Token, written
+from .parts import Query, Step
+from .tokens import Token, written
 
 Kind = Literal["language", "datatype", "case", "namespace", "spelling", "term", "property", "reversed", "unknown"]
 Candidate = tuple[Kind, str]

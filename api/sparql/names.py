@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from peercity.graph.iris import PREFIXES
 
-from .parts import Token
+from .tokens import Token
 
 _DECLARED = re.compile(r"\bPREFIX\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE)
 _LOCAL = re.compile(r"\w(?:[\w.-]*\w)?")

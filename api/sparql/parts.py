@@ -6,57 +6,12 @@ read the text before; where a construct is not known here, it is left uncut and 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-_IRI = r"<[^<>\"{}|^`\\\x00-\x20]*>"
-_LETTER = r"(?:[\w:-]|[^\x00-\x7F]|%[0-9A-Fa-f]{2}|\\[^\s\w])"
-_NAME = rf"(?:[\w:]|[^\x00-\x7F]){_LETTER}*+(?:\.++{_LETTER}++)*+"
-_TOKEN = re.compile(
-    rf"""
-      (?P<gap> (?: [ \t\r\n]++ | \#[^\r\n]*+ )++ )
-    | (?P<literal>
-        (?: \"{{3}} (?: [^"\\] | \\. | "(?!"") )*+ (?: \"{{3}} | \Z )
-          | '{{3}} (?: [^'\\] | \\. | '(?!'') )*+ (?: '{{3}} | \Z )
-          | " (?: [^"\\\r\n] | \\. )*+ "?+
-          | ' (?: [^'\\\r\n] | \\. )*+ '?+ )
-        (?: [ \t\r\n]*+ @[A-Za-z]++(?:-[A-Za-z0-9]++)*+ | [ \t\r\n]*+ \^\^ [ \t\r\n]*+ (?: {_IRI} | {_NAME} ) )?+ )
-    | (?P<iri> {_IRI} )
-    | (?P<variable> [?$](?:\w|[^\x00-\x7F])++ )
-    | (?P<number> [+-]?+ (?: \d++(?:\.\d++)?+ | \.\d++ ) (?: [eE][+-]?\d++ )?+ )
-    | (?P<name> {_NAME} )
-    | (?P<sign> \^\^ | && | \|\| | [<>!]= | << | . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-"""An unclosed string takes all that is left, so that no place is read twice."""
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
+from .tokens import Token, Tokens, Uncut, pairs, tokens, written
+
 _TAIL = ("group", "having", "order", "limit", "offset", "values")
-
-
-class Token(NamedTuple):
-    """A token as written, and whether blanks or comments stood before it."""
-
-    kind: str
-    text: str
-    spaced: bool = True
-
-    @property
-    def word(self) -> str:
-        """The keyword that this may be, in lower case; empty where it cannot be one."""
-        return self.text.casefold() if self.kind == "name" and ":" not in self.text else ""
-
-    @property
-    def is_term(self) -> bool:
-        """Whether this alone is a term of a triple."""
-        return self.kind in ("literal", "iri", "variable", "number") or (
-            self.kind == "name" and (":" in self.text or self.word in ("true", "false"))
-        )
-
-
-Tokens = tuple[Token, ...]
 
 
 @dataclass(frozen=True)
@@ -123,11 +78,6 @@ class Query:
         return f"{self.prologue} ASK {self.dataset} {_block(pieces)}"
 
 
-def written(tokens: Sequence[Token]) -> str:
-    """Return tokens as text; what stood between two of them becomes one blank."""
-    return "".join((" " if token.spaced and at else "") + token.text for at, token in enumerate(tokens))
-
-
 def cut(text: str) -> Query | None:
     """Return the parts of a SELECT or ASK query; None of any other, or where it cannot be cut.
 
@@ -137,12 +87,8 @@ def cut(text: str) -> Query | None:
     """
     try:
         return _Cutter(text).query()
-    except (_UncutError, IndexError):
+    except (Uncut, IndexError):
         return None
-
-
-class _UncutError(Exception):
-    """A construct that is not known here."""
 
 
 class _Cutter:
@@ -150,9 +96,9 @@ class _Cutter:
 
     def __init__(self, text: str) -> None:
         if "\\u" in text.casefold():  # An escape may stand for any character, a brace too.
-            raise _UncutError
-        self.tokens = list(_tokens(text))
-        self.pairs = _pairs(self.tokens)
+            raise Uncut
+        self.tokens = list(tokens(text))
+        self.pairs = pairs(self.tokens)
         self.at = 0
         self.pieces: list[Step] = []
 
@@ -169,7 +115,7 @@ class _Cutter:
         self._where()
         tail = self._tail()
         if projection == "SELECT *" and "group" in tail:
-            raise _UncutError
+            raise Uncut
         return Query(prologue, projection, dataset, tuple(self.pieces), tail)
 
     @property
@@ -211,7 +157,7 @@ class _Cutter:
     def _open(self, brace: int, filters: list[list[Step]]) -> None:
         """Enter a group, the words before its brace included; a sub-SELECT is not entered but taken as a whole."""
         if self.tokens[brace].text != "{":
-            raise _UncutError
+            raise Uncut
         self.pieces.append(Step("open", tuple(self.tokens[self.at : brace + 1])))
         filters.append([])
         self.at = brace + 1
@@ -226,7 +172,7 @@ class _Cutter:
             return
         while self.tokens[end].word == "union":
             if self.tokens[end + 1].text != "{":
-                raise _UncutError
+                raise Uncut
             end = self.pairs[end + 1] + 1
         self.pieces.append(Step("union", tuple(self.tokens[start:end])))
         self.at = end
@@ -237,7 +183,7 @@ class _Cutter:
         self.at += 1
         while self.now.text not in ("(", "{"):
             if self.now.kind not in ("name", "iri") or self.at - start > 2:
-                raise _UncutError
+                raise Uncut
             self.at += 1
         self._skip()
         return tuple(self.tokens[start : self.at])
@@ -248,7 +194,7 @@ class _Cutter:
         if kind == "values":
             self._skip()
         if self.now.text not in ("(", "{"):
-            raise _UncutError
+            raise Uncut
         self._skip()
         self.pieces.append(Step(kind, tuple(self.tokens[start : self.at])))
 
@@ -280,7 +226,7 @@ class _Cutter:
     def _term(self) -> Tokens:
         start = self.at
         if not self.now.is_term and self.now.text not in ("(", "["):
-            raise _UncutError
+            raise Uncut
         self._skip()
         return tuple(self.tokens[start : self.at])
 
@@ -291,7 +237,7 @@ class _Cutter:
             while self.now.text in ("^", "!", "^^"):
                 self.at += 1
             if self.now.text != "(" and self.now.word != "a" and not self.now.is_term:
-                raise _UncutError
+                raise Uncut
             self._skip()
             if self.now.text in ("*", "+", "?"):
                 self.at += 1
@@ -304,39 +250,12 @@ class _Cutter:
         while self.at < len(self.tokens):
             start, word = self.at, self.now.word
             if word not in _TAIL or word in found:
-                raise _UncutError
+                raise Uncut
             self.at += 1
             while self.at < len(self.tokens) and self.now.word not in _TAIL:
                 self._skip()
             found[word] = written(self.tokens[start : self.at])
         return found
-
-
-def _tokens(text: str) -> Iterator[Token]:
-    spaced = False
-    for match in _TOKEN.finditer(text):
-        kind, found = str(match.lastgroup), match.group()
-        if found in ("\\", "<<"):
-            raise _UncutError
-        if kind != "gap":
-            yield Token(kind, found, spaced)
-        spaced = kind == "gap"
-
-
-def _pairs(tokens: Sequence[Token]) -> dict[int, int]:
-    """Return the place of the closing bracket of each opening one."""
-    found: dict[int, int] = {}
-    opened: list[int] = []
-    for at, token in enumerate(tokens):
-        if token.text in _CLOSING:
-            opened.append(at)
-        elif token.kind == "sign" and token.text in _CLOSING.values():
-            if not opened or _CLOSING[tokens[opened[-1]].text] != token.text:
-                raise _UncutError
-            found[opened.pop()] = at
-    if opened:
-        raise _UncutError
-    return found
 
 
 def _block(pieces: Sequence[Step]) -> str:
