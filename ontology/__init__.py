@@ -12,6 +12,7 @@ FOLDER = Path(str(files(__name__)))
 PEERCITY = FOLDER / "peercity.ttl"
 CONCEPTS = FOLDER / "concepts.ttl"
 SHAPES = FOLDER / "shapes.ttl"
+REUSED = FOLDER / "reused.ttl"
 CONTEXT = FOLDER / "context.jsonld"
 QUERIES = FOLDER / "queries"
 

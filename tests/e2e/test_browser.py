@@ -2,63 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from peercity.api.web.languages import translations
 from peercity.recommender.phrases import phrases
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 FLOODS = "Comment alerter à temps la population en cas d’inondation ?"
 ANSWER = f"/?challenge={FLOODS}&city=Dakar"
 PATHS = ["/", ANSWER, "/?challenge=Tarte+aux+pommes", "/?challenge=taxes&city=Bilbuo", "/sparql", "/nowhere"]
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 Open = Callable[..., Any]
 said = translations("fr").gettext
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(browser: Any, site: Any) -> Iterator[Open]:
-    """A function that opens a path of the site; afterwards nothing was asked of another host and nothing went wrong."""
-    contexts, hosts, complaints = [], set[str](), list[str]()
-
-    def open_page(path: str, *, size: dict[str, int] = DESKTOP, locale: str = "fr-FR", javascript: bool = False) -> Any:
-        context = browser.new_context(viewport=size, locale=locale, java_script_enabled=javascript, base_url=site.url)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert hosts <= {urlsplit(site.url).netloc}
-    # The browser itself notes every page with a status of 4xx.
-    assert not [text for text in complaints if "the server responded with a status of 4" not in text]
 
 
 def test_a_city_asks_without_javascript_and_reads_why(open_page: Open) -> None:

@@ -63,6 +63,13 @@ def test_every_field_is_a_term_and_every_own_term_a_property(field: str, terms: 
         assert set(terms.objects(term, RDF.type)) & {OWL.ObjectProperty, OWL.DatatypeProperty}
 
 
+@pytest.mark.parametrize("field", sorted(FIELDS))
+def test_every_reused_property_has_a_name_for_readers_in_three_languages(field: str) -> None:
+    term = iri_of(field)
+    names = rdflib.Graph().parse(ontology.REUSED).objects(term, RDFS.label)
+    assert {name.language for name in names} == (set() if term.startswith(ONTOLOGY) else LANGUAGES)
+
+
 def test_no_term_of_the_context_is_dead() -> None:
     context = ontology.context()
     used = {short_iri(context[term]).partition(":")[0] for term in [*FIELDS, *Record.types]}
