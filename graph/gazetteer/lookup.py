@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import unicodedata
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 from ..errors import nearest
 
 TABLE = Path(__file__).with_name("cities.tsv.gz")
+SCRIPTS = Path(__file__).with_name("scripts.tsv.gz")
+"""The names of the same cities in scripts other than the Latin one; read where one is asked for."""
 COUNTRIES = Path(__file__).with_name("countries.tsv")
 """Official languages by Unicode CLDR and income groups by the World Bank; `make.py` says which editions."""
 
@@ -49,7 +52,7 @@ def country_facts(code: str) -> CountryFacts:
 
 
 def folded(name: str) -> str:
-    """Return a name in lower case, without accents and with blanks for punctuation.
+    """Return a name in lower case, without accents and with blanks for punctuation; vowel signs are kept.
 
     >>> folded("São José dos Campos")
     'sao jose dos campos'
@@ -57,16 +60,22 @@ def folded(name: str) -> str:
     plain = "".join(
         letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter)
     )
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
+    return " ".join("".join(letter if _is_letter(letter) else " " for letter in plain).split())
+
+
+def _is_letter(letter: str) -> bool:
+    return letter.isalnum() or unicodedata.category(letter).startswith("M")
 
 
 def find_places(name: str, *, code: str | None = None) -> list[Place]:
-    """Return the cities of a name, the most populous first; `code` keeps those of one country.
+    """Return the cities of a name in any script, the most populous first; `code` keeps those of one country.
 
-    >>> find_places("Seville")[0].code
-    'ES'
+    >>> find_places("Seville")[0].code, find_places("毕尔巴鄂")[0].name
+    ('ES', 'Bilbao')
     """
-    found = [place for place in _by_name().get(folded(name), ()) if code in (None, place.code)]
+    one = folded(name)
+    named = _by_name().get(one) or ([] if one.isascii() else _by_script().get(one, []))
+    found = [place for place in named if code in (None, place.code)]
     return sorted(found, key=lambda place: (-place.population, place.geonames_id))
 
 
@@ -77,6 +86,21 @@ def near_names(name: str) -> list[str]:
     'Surabaya'
     """
     return nearest(name, _by_letter().get(folded(name)[:1], ()))
+
+
+def names_of(numbers: Collection[int]) -> dict[int, set[str]]:
+    """Return the names of cities in all scripts, folded, by their GeoNames numbers.
+
+    >>> "бильбао" in names_of({3128026})[3128026]
+    True
+    """
+    found: dict[int, set[str]] = {number: set() for number in numbers}
+    for table in (_by_name(), _by_script()):
+        for name, places in table.items():
+            for place in places:
+                if place.geonames_id in found:
+                    found[place.geonames_id].add(name)
+    return found
 
 
 @cache
@@ -97,6 +121,19 @@ def _by_name() -> dict[str, list[Place]]:
             place = Place(int(number), name, code, float(latitude), float(longitude), int(population), int(coast))
             for one in {folded(name), *(others.split("|") if others else ())}:
                 found[one].append(place)
+    return found
+
+
+@cache
+def _by_script() -> dict[str, list[Place]]:
+    """Return the cities of each name in another script, folded."""
+    places = {place.geonames_id: place for named in _by_name().values() for place in named}
+    found = defaultdict(list)
+    with gzip.open(SCRIPTS, "rt", encoding="utf-8") as file:
+        for line in file:
+            number, names = line.rstrip("\n").split("\t")
+            for name in names.split("|"):
+                found[name].append(places[int(number)])
     return found
 
 

