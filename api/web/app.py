@@ -24,6 +24,7 @@ from ..sparql.protocol import Endpoint, SparqlProtocol
 from . import api, cities, pages
 from .feedback import feedback_router
 from .limits import TOO_LARGE, BodyLimit, SafeHeaders, client_of
+from .reconciliation.routes import router as reconciliation
 from .settings import Settings
 from .site import Site
 
@@ -64,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(api.router)
     app.include_router(cities.router)
     app.include_router(pages.router)
+    app.include_router(reconciliation)
     app.include_router(feedback_router(FeedbackStore(DataFolder(settings.data).feedback)))
     app.mount("/static", StaticFiles(directory=str(files(__package__) / "static")), name="static")
     return app
