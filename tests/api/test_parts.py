@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import time
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
 from peercity.api.sparql.parts import cut
-from peercity.graph.iris import BASE, PREFIXES
+from peercity.graph.iris import BASE, ONTOLOGY, PREFIXES
 from peercity.graph.queries import named_queries
 from peercity.graph.releases import Release
+
+FUNCTIONS = {ox.NamedNode(ONTOLOGY + name): lambda *_: ox.Literal(1) for name in ("relevance", "contextSimilarity")}
 
 
 def steps(text: str) -> list[tuple[str, str]]:
@@ -55,12 +59,16 @@ def test_each_kind_of_step_is_told_apart() -> None:
 def test_every_prefix_of_a_named_query_is_a_query(name: str, starter_release: Release) -> None:
     text = next(query.text for query in named_queries() if query.name == name)
     query = cut(text)
-    assert query is not None
+    if query is None:  # Its answer is a graph.
+        assert re.search(r"^(CONSTRUCT|DESCRIBE)\b", text, re.MULTILINE)
+        return
+    setting: Any = {"base_iri": BASE, "prefixes": PREFIXES, "custom_functions": FUNCTIONS}
     for place in query.steps:
         for asked in (query.until(place), query.alone(place)):
-            ox.Store().query(asked, base_iri=BASE, prefixes=PREFIXES)
-    whole = starter_release.store.query(query.until(query.steps[-1]), base_iri=BASE, prefixes=PREFIXES)
-    assert bool(whole) == any(starter_release.store.query(text, base_iri=BASE, prefixes=PREFIXES))
+            ox.Store().query(asked, **setting)
+    answer = starter_release.store.query(text, **setting)
+    has_rows = bool(answer) if isinstance(answer, ox.QueryBoolean) else any(True for _ in answer)
+    assert bool(starter_release.store.query(query.until(query.steps[-1]), **setting)) == has_rows
 
 
 @pytest.mark.parametrize(
