@@ -18,8 +18,8 @@ from .limits import DEEPEST, LONGEST_QUERY
 _TOKEN = re.compile(
     r"""
       (?P<comment> \#[^\r\n]* )
-    | (?P<string> \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-                | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' )
+    | (?P<string> \"{3}(?:[^"\\]|\\.|"(?!""))*+(?:\"{3}|\Z) | '{3}(?:[^'\\]|\\.|'(?!''))*+(?:'{3}|\Z)
+                | "(?:[^"\\\r\n]|\\.)*+"?+ | '(?:[^'\\\r\n]|\\.)*+'?+ )
     | (?P<iri> <[^<>"{}|^`\\\x00-\x20]*> )
     | (?P<variable> [?$]\w+ )
     | (?P<name> [\w.-]++ (?: :[\w.%\\:-]* )? | :[\w.%\\:-]* )
@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+"""An unclosed string takes all that is left, so that no place is read twice."""
 _UPDATES = {"insert", "delete", "load", "clear", "create", "drop", "copy", "move", "add", "with"}
 _OPENING = re.compile(r"[({\[]|<<")
 _SUSPICIOUS = re.compile(rf"service|\\u|\b(?:{'|'.join(sorted(_UPDATES))})\b", re.IGNORECASE)

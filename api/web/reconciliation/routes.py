@@ -137,7 +137,7 @@ def preview(request: Request, id: Annotated[str, Query(max_length=1_000)]) -> Re
         name=thing.name(service.language),
         types=[one["name"] for one in service.types_of(thing)],
         description=service.register.describe(thing, service.language),
-        address="/" + service.register.id(thing.iri),
+        iri=thing.iri,
     )
     shown.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; frame-ancestors *"
     return shown

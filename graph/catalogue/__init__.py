@@ -1,0 +1,1 @@
+"""What machines are told of the data: VoID, DCAT and the SPARQL service description, as rdflib graphs."""
