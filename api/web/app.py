@@ -22,6 +22,7 @@ from peercity.graph.folder import DataFolder
 from ..sparql.described import paths as sparql_paths
 from ..sparql.protocol import Endpoint, SparqlProtocol
 from . import api, cities, entities, pages
+from .description import LINKS, description_router, release_described, without_query
 from .feedback import feedback_router
 from .languages import language_of
 from .limits import TOO_LARGE, BodyLimit, SafeHeaders, client_of
@@ -60,15 +61,16 @@ def create_app(settings: Settings) -> FastAPI:
     app.exception_handler(PeerCityError)(_expected)
     app.exception_handler(RequestValidationError)(_wrong_request)
     app.exception_handler(HTTPException)(_http_error)
-    sparql = SparqlProtocol(_endpoint(site), without_query=pages.sparql, client_of=client_of)
+    sparql = SparqlProtocol(_endpoint(site), without_query=without_query(pages.sparql), client_of=client_of)
     for path in ("/sparql", "/releases/{release}/sparql"):
         app.router.routes.append(Route(path, sparql))
     app.openapi = _described(app.openapi)  # type: ignore[method-assign]
     app.include_router(api.router)
     app.include_router(cities.router)
     app.include_router(pages.router)
+    app.include_router(description_router(settings.sparql))
     app.include_router(entities.router)
-    app.include_router(releases_router(described=lambda *_: None))
+    app.include_router(releases_router(described=release_described))
     app.include_router(reconciliation)
     app.include_router(feedback_router(FeedbackStore(DataFolder(settings.data).feedback)))
     app.mount("/static", StaticFiles(directory=str(files(__package__) / "static")), name="static")
@@ -92,7 +94,8 @@ def _endpoint(site: Site) -> Callable[[str | None], Endpoint]:
 
     def endpoint(number: str | None) -> Endpoint:
         release, pool = site.sparql_of(number)
-        return Endpoint(pool, release.number, edition=f"{release.facts['files']['data.nq']} {software}")
+        edition = f"{release.facts['files']['data.nq']} {software}"
+        return Endpoint(pool, release.number, edition=edition, headers={"Link": LINKS})
 
     return endpoint
 

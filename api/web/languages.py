@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from babel.support import NullTranslations, Translations
 from fastapi import Request
 
 from peercity.graph.records.values import INTERFACE_LANGUAGES
+from peercity.recommender.phrases.written import written_date
 
 NAMES = {"fr": "Français", "es": "Español", "en": "English"}
 
@@ -41,6 +43,17 @@ def translations(language: str) -> NullTranslations:
         compiled.seek(0)
         together.merge(Translations(compiled))
     return together
+
+
+def writers(language: str) -> dict[str, Callable[..., str]]:
+    """Return what templates write dates and numbers with.
+
+    >>> writers("fr")["number"](1.5)
+    '1,5'
+    """
+    from babel.numbers import format_decimal
+
+    return {"written_date": partial(written_date, language), "number": partial(format_decimal, locale=language)}
 
 
 def catalogues(language: str) -> list[Path]:

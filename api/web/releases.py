@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from threading import Lock
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, JSONResponse, Response, StreamingResponse
@@ -26,9 +25,8 @@ from peercity.graph.entity.labels import Labels
 from peercity.graph.errors import Busy, NotFound
 from peercity.graph.iris import ONTOLOGY, last_part
 from peercity.graph.releases import Release, release, releases
-from peercity.recommender.phrases.written import written_date
 
-from .languages import language_of
+from .languages import language_of, writers
 from .pages import page
 from .rdf import HTML, RDF, Syntax, negotiate
 
@@ -66,7 +64,11 @@ def releases_router(*, described: Callable[[Request, Release | None], Response |
     @get("/releases")
     def all_releases(request: Request) -> Response:
         return described(request, None) or page(
-            request, "releases.html", releases=releases(_current(request).folder), dumps=FORMATS, **_words(request)
+            request,
+            "releases.html",
+            releases=releases(_current(request).folder),
+            dumps=FORMATS,
+            **writers(language_of(request)),
         )
 
     @get("/releases/{number}")
@@ -141,7 +143,7 @@ def _page(request: Request, found: Release) -> Response:
         dumps=FORMATS,
         records=[(ONTOLOGY + name, labels[ONTOLOGY + name].text, count) for name, count in counts],
         last_part=last_part,
-        **_words(request),
+        **writers(language_of(request)),
     )
 
 
@@ -173,14 +175,8 @@ def _compared(request: Request, form: str, found: Diff) -> Response:
     if form == "json":
         return JSONResponse(changes(found, language=language).json(), headers=headers)
     told = changes(found, language=language, limit=_SHOWN)
-    response = page(request, "changes.html", changes=told, kinds=KINDS, last_part=last_part, **_words(request))
+    response = page(
+        request, "changes.html", changes=told, kinds=KINDS, last_part=last_part, **writers(language_of(request))
+    )
     response.headers["Vary"] = headers["Vary"]
     return response
-
-
-def _words(request: Request) -> dict[str, Any]:
-    """Return what the templates write dates and numbers with."""
-    from babel.numbers import format_decimal
-
-    language = language_of(request)
-    return {"written_date": partial(written_date, language), "number": partial(format_decimal, locale=language)}

@@ -34,9 +34,9 @@ NOTES = {
     "fr": "Le graphe par défaut dit ce que disent toutes les sources, chaque énoncé une fois ; chaque graphe nommé dit "
     "ce que dit une source. Si FROM ou default-graph-uri réunit plusieurs graphes, un énoncé que plusieurs font compte "
     "autant de fois.",
-    "es": "El grafo por defecto dice lo que dicen todas las fuentes, cada enunciado una vez; cada grafo con nombre dice "
-    "lo que dice una fuente. Si FROM o default-graph-uri reúne varios grafos, un enunciado que hacen varios cuenta "
-    "otras tantas veces.",
+    "es": "El grafo por defecto dice lo que dicen todas las fuentes, cada enunciado una vez; cada grafo con nombre "
+    "dice lo que dice una fuente. Si FROM o default-graph-uri reúne varios grafos, un enunciado que hacen varios "
+    "cuenta otras tantas veces.",
     "en": "The default graph says what all sources say, each statement once; each named graph says what one source "
     "says. Where FROM or default-graph-uri merges several graphs, a statement that several make counts as many times.",
 }

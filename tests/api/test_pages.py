@@ -15,6 +15,7 @@ HTML = {"Accept": "text/html"}
 PATHS = (
     "/",
     "/sparql",
+    "/sparql/about",
     "/releases",
     "/releases/1",
     "/releases/1/1",

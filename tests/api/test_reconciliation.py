@@ -185,7 +185,7 @@ def test_an_entity_is_shown_in_a_frame_of_another_site(site: Any) -> None:
         assert answer.status_code == 200
         assert "frame-ancestors *" in answer.headers["content-security-policy"]
         assert said in answer.text
-        assert f'href="/{thing}"' in answer.text
+        assert f'href="/{thing}.html?lang=fr"' in answer.text
 
 
 def test_any_site_may_ask_first(site: Any) -> None:
