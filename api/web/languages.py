@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache, partial
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -45,7 +45,7 @@ def translations(language: str) -> NullTranslations:
     return together
 
 
-def writers(language: str) -> dict[str, Callable[..., str]]:
+def writers(language: str) -> dict[str, Any]:
     """Return what templates write dates and numbers with.
 
     >>> writers("fr")["number"](1.5)
