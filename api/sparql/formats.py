@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ..negotiation import choose
 from .errors import NotAcceptable
 
 Kind = Literal["table", "graph"]
@@ -165,58 +165,17 @@ def by_media_type(media_type: str) -> Format:
 def negotiate(accept: str | None, kind: Kind) -> Format:
     """Return the format that an Accept header, or a short name, asks for. Raises NotAcceptable.
 
-    The highest quality wins; then the more exact range, then the earlier one (RFC 9110, section 12.5.1).
-
     >>> negotiate("text/html, text/csv;q=0.8, */*;q=0.1", "table").name
     'csv'
     >>> negotiate("*/*", "graph").name
     'turtle'
     """
-    if accept is None or not accept.strip():
-        return formats(kind)[0]
-    if "/" not in accept:
+    if accept and accept.strip() and "/" not in accept:
         return by_name(accept.strip(), kind)
-    ranges = list(_ranges(accept))
-    best: tuple[float, int, int] = (0.0, 0, 0)
-    chosen = None
-    for known in formats(kind):
-        fits = [
-            (exact, quality, -place) for place, (name, quality) in enumerate(ranges) if (exact := _fit(known, name))
-        ]
-        if fits:
-            exact, quality, place = max(fits)
-            if quality > 0 and (chosen is None or (quality, exact, place) > best):
-                best, chosen = (quality, exact, place), known
+    chosen = choose(accept, formats(kind))
     if chosen is None:
-        raise _not_acceptable(accept, kind)
+        raise _not_acceptable(accept or "", kind)
     return chosen
-
-
-def _ranges(accept: str) -> Iterator[tuple[str, float]]:
-    """Yield the media ranges of an Accept header with their quality; a quality that is no number counts as 1."""
-    for part in accept.split(","):
-        text, *parameters = (piece.strip().casefold() for piece in part.split(";"))
-        quality = 1.0
-        for parameter in parameters:
-            name, _, value = parameter.partition("=")
-            if name.strip() == "q":
-                try:
-                    quality = float(value)
-                except ValueError:
-                    quality = 1.0
-        if text:
-            yield text, quality
-
-
-def _fit(known: Format, media_range: str) -> int:
-    """Return how exactly a range names a format: 4 by its own name, 3 by another one, 2 by type, 1 by */*, else 0."""
-    if media_range == known.media_type:
-        return 4
-    if media_range in known.also:
-        return 3
-    if media_range == f"{known.media_type.partition('/')[0]}/*":
-        return 2
-    return 1 if media_range == "*/*" else 0
 
 
 def _not_acceptable(accept: str, kind: Kind) -> NotAcceptable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from peercity.graph.iris import PREFIXES
 
+from ..negotiation import choose
 from ..sparql.errors import NotAcceptable
 
 
@@ -54,18 +55,11 @@ RDF = (
 def negotiate(accept: str | None, syntaxes: Iterable[Syntax] = (HTML, *RDF)) -> Syntax:
     """Return the syntax that an Accept header asks for. Raises NotAcceptable.
 
-    The highest quality wins; then the more exact range, then the syntax that stands first (RFC 9110, section 12.5.1).
-
     >>> negotiate("text/turtle;q=0.5, application/ld+json").name, negotiate(None).name
     ('JSON-LD', 'HTML')
     """
     offered = tuple(syntaxes)
-    ranges = list(_ranges(accept or "*/*")) or [("*/*", 1.0)]
-    best, chosen = (0.0, 0), None
-    for syntax in offered:
-        exact, quality = max((_fit(syntax, name), quality) for name, quality in ranges)
-        if exact and (quality, exact) > best and quality > 0:
-            best, chosen = (quality, exact), syntax
+    chosen = choose(accept, offered)
     if chosen is None:
         valid = ", ".join(f"{one.media_type} ({one.name})" for one in offered)
         raise NotAcceptable(f"There is no document here as {accept!r}; valid: {valid}.")
@@ -79,29 +73,3 @@ def rdf_response(quads: Iterable[ox.Quad], syntax: Syntax, *, headers: dict[str,
     statements: Any = quads if syntax.has_graphs else {quad.triple: None for quad in quads}
     written = ox.serialize(statements, format=syntax.rdf, prefixes=PREFIXES) or b""
     return Response(written, media_type=syntax.media_type, headers=headers)
-
-
-def _ranges(accept: str) -> Iterator[tuple[str, float]]:
-    """Yield the media ranges of an Accept header with their quality; a quality that is no number counts as 1."""
-    for part in accept.split(","):
-        name, *parameters = (piece.strip().casefold() for piece in part.split(";"))
-        quality = 1.0
-        for parameter in parameters:
-            if parameter.startswith("q="):
-                try:
-                    quality = float(parameter.removeprefix("q="))
-                except ValueError:
-                    quality = 1.0
-        if name:
-            yield name, quality
-
-
-def _fit(syntax: Syntax, name: str) -> int:
-    """Return how exactly a media range names a syntax: 4 by its own type, 3 by another, 2 as any of its kind, 1, 0."""
-    if name == syntax.media_type:
-        return 4
-    if name in syntax.also:
-        return 3
-    if name == f"{syntax.media_type.partition('/')[0]}/*":
-        return 2
-    return 1 if name == "*/*" else 0
