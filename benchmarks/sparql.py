@@ -142,6 +142,9 @@ def compare_examples(ours: str, theirs: str, seconds: float) -> dict[str, float]
         our = load(ours, anew(text), seconds=seconds)
         load(ours, lambda text=text: text, seconds=0.01)
         again = load(ours, lambda text=text: text, seconds=min(seconds, 1.0))
+        if not our.count or not their.count:
+            print(f"{name:<36}{our.count or 'none':>9}{their.count or 'none':>12}  answered in time, {CLIENTS} at once")
+            continue
         found[name] = our.rate
         ratios.append(our.rate / their.rate)
         slow = their.median > 0.005
@@ -192,6 +195,8 @@ def compare_rdflib(url: str, found: dict[str, float], longest: float) -> None:
     ratios, late = [], []
     for name, text in examples().items():
         other = asyncio.run(measure(url, anew(text), clients=CLIENTS, seconds=4.0, patience=longest))
+        if name not in found:
+            continue
         if not other.count:
             late.append(name)
             continue

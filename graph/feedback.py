@@ -9,12 +9,13 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from .errors import NoRoom, NotFound, TooLong, Unreadable, nearest
+from .database import opened
+from .errors import NoRoom, NotFound, TooLong, nearest
 
 VERDICTS = ("useful", "not_for_us")
 MAX_REASON = 500
@@ -89,7 +90,7 @@ class FeedbackStore:
             raise TooLong("reason", len(said.reason), MAX_REASON)
         marks = ", ".join("?" * (len(fields(Feedback)) + 1))
         row = (datetime.now(UTC).isoformat(timespec="seconds"), *astuple(said))
-        with _opened(self.path) as db:
+        with self._opened() as db:
             try:
                 cursor = db.execute(f"INSERT INTO feedback (at, {_COLUMNS}) VALUES ({marks})", row)  # noqa: S608 - ours
             except sqlite3.OperationalError as error:
@@ -103,7 +104,7 @@ class FeedbackStore:
         """Yield all feedback, oldest first."""
         if not self.path.exists():
             return
-        with _opened(self.path) as db:
+        with self._opened() as db:
             rows = db.execute(f"SELECT id, at, {_COLUMNS} FROM feedback ORDER BY id").fetchall()  # noqa: S608 - ours
         for number, at, *said in rows:
             yield Kept(number, at, Feedback(*said))
@@ -115,26 +116,11 @@ class FeedbackStore:
         """
         if not self.path.exists():
             return 0
-        with _opened(self.path) as db:
+        with self._opened() as db:
             db.execute("PRAGMA secure_delete=ON")
             count = db.execute("DELETE FROM feedback WHERE at < ?", (before.isoformat(),)).rowcount
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return count
 
-
-@contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    try:
-        path.touch(mode=0o600)
-    except OSError as error:
-        raise Unreadable(path, error.strerror or "the system refused") from None
-    db = sqlite3.connect(path, isolation_level=None, timeout=10)
-    try:
-        db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA synchronous=FULL")
-        db.executescript(_SCHEMA)
-        yield db
-    except sqlite3.DatabaseError as error:
-        raise Unreadable(path, f"it is not a file of feedback, or it is damaged or locked ({error})") from None
-    finally:
-        db.close()
+    def _opened(self) -> AbstractContextManager[sqlite3.Connection]:
+        return opened(self.path, schema=_SCHEMA, what="feedback")

@@ -27,6 +27,7 @@ class DataFolder:
     cache/          what can be made again: vectors by encoder and text, dumps by release
     encoders.json   where on this machine the models of encoders are
     feedback.sqlite what readers said of answers; never part of a release
+    queries.sqlite  queries that were shared by a short link
     writer.*        the lock of the one writer and where it listens
     """
 
@@ -38,6 +39,7 @@ class DataFolder:
         self.cache = self.path / "cache"
         self.encoders = self.path / "encoders.json"
         self.feedback = self.path / "feedback.sqlite"
+        self.queries = self.path / "queries.sqlite"
         self.writer = self.path / "writer.json"
         self._stamp = self.path / "peercity.json"
 

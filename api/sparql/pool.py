@@ -35,6 +35,8 @@ from .text import require_text
 from .worker import Question, Settings, Written
 
 DEFAULT = Limits()
+_LOOK = 0.1
+"""Seconds between two looks at whether the slow lane has room."""
 _ATTEMPTS = 3
 """Times that a worker is started in vain before queries are told."""
 
@@ -153,15 +155,13 @@ class SparqlPool:
 
     async def _run(self, run: _Run, question: Question) -> Frame:
         loop = asyncio.get_running_loop()
-        timers = (
-            loop.call_later(FIRST, self._step_back, run),
-            loop.call_later(question.seconds, run.worker.end),
-        )
+        ending = loop.call_later(question.seconds, run.worker.end)
+        moving = loop.create_task(self._move(run))
         try:
             return await run.worker.ask(question, self._supply)
         finally:
-            for timer in timers:
-                timer.cancel()
+            ending.cancel()
+            moving.cancel()
 
     async def _supply(self, kind: str, *key: str | None) -> Frame:
         """Return the scores that a worker asks for, or what speaks against them."""
@@ -174,12 +174,15 @@ class SparqlPool:
             return {"error": f"The query cannot be scored: {error}"}, b""
         return {}, json.dumps(scores).encode()
 
-    def _step_back(self, run: _Run) -> None:
-        """Move a query to the slow lane, or end it where that is full."""
-        if sum(other.slow for other in self._runs) >= self._limits.long_queries:
-            run.crowded = True
-            run.worker.end()
-            return
+    async def _move(self, run: _Run) -> None:
+        """Move a long query to the slow lane. Where that is full it stays, or is ended once somebody waits for it."""
+        await asyncio.sleep(FIRST)
+        while sum(other.slow for other in self._runs) >= self._limits.long_queries:
+            if self._waiting:
+                run.crowded = True
+                run.worker.end()
+                return
+            await asyncio.sleep(_LOOK)
         run.slow = True
         self._lane.discard(run.worker)
         run.worker.step_back()

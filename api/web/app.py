@@ -18,6 +18,7 @@ from starlette.routing import Route
 from peercity.graph.errors import PeerCityError
 from peercity.graph.feedback import FeedbackStore
 from peercity.graph.folder import DataFolder
+from peercity.graph.shared import SharedQueries
 
 from ..sparql.described import paths as sparql_paths
 from ..sparql.protocol import Endpoint, SparqlProtocol
@@ -26,6 +27,7 @@ from .description import LINKS, description_router, release_described, without_q
 from .feedback import feedback_router
 from .languages import language_of
 from .limits import TOO_LARGE, BodyLimit, SafeHeaders, client_of
+from .query_page import query_page, query_router
 from .reconciliation.routes import router as reconciliation
 from .releases import releases_router
 from .settings import Settings
@@ -61,7 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.exception_handler(PeerCityError)(_expected)
     app.exception_handler(RequestValidationError)(_wrong_request)
     app.exception_handler(HTTPException)(_http_error)
-    sparql = SparqlProtocol(_endpoint(site), without_query=without_query(pages.sparql), client_of=client_of)
+    sparql = SparqlProtocol(_endpoint(site), without_query=without_query(query_page), client_of=client_of)
     for path in ("/sparql", "/releases/{release}/sparql"):
         app.router.routes.append(Route(path, sparql))
     app.openapi = _described(app.openapi)  # type: ignore[method-assign]
@@ -69,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(cities.router)
     app.include_router(pages.router)
     app.include_router(description_router(settings.sparql))
+    app.include_router(query_router(SharedQueries(DataFolder(settings.data).queries)))
     app.include_router(entities.router)
     app.include_router(releases_router(described=release_described))
     app.include_router(reconciliation)

@@ -81,17 +81,6 @@ def in_words(error: PeerCityError, language: str) -> str:
     return str(error)
 
 
-def sparql(request: Request) -> HTMLResponse:
-    """Return the page of the SPARQL endpoint, with the named queries as examples; `draft` is a query not yet run."""
-    from peercity.graph.queries import named_queries
-
-    queries = named_queries()
-    chosen = request.query_params.get("example")
-    shown = next((query for query in queries if query.name == chosen), queries[0])
-    draft = request.query_params.get("draft", "")
-    return page(request, "sparql.html", queries=queries, shown=shown, draft=draft)
-
-
 def error_page(request: Request, status: int, sentence: str) -> HTMLResponse:
     """Return an error as a page."""
     return page(request, "error.html", status=status, sentence=sentence)
