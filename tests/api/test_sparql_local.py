@@ -18,14 +18,15 @@ def city(answering_folder: DataFolder) -> peercity.PeerCity:
 
 def test_a_table_has_values_of_python(city: peercity.PeerCity) -> None:
     table = city.sparql(
-        'SELECT ?city (2 AS ?n) (1.5e0 AS ?x) (true AS ?yes) ("Pau"@fr AS ?name) ?none '
+        'SELECT ?city (2 AS ?n) (1.5e0 AS ?x) (0.5 AS ?part) (true AS ?yes) ("Pau"@fr AS ?name) ?none '
         '("2014-05-31"^^xsd:date AS ?day) ("2014"^^xsd:gYear AS ?year) { ?city a pc:City } ORDER BY ?city LIMIT 2'
     )
-    assert list(table.columns) == ["city", "n", "x", "yes", "name", "none", "day", "year"]
+    assert list(table.columns) == ["city", "n", "x", "part", "yes", "name", "none", "day", "year"]
     first = table.iloc[0]
     assert first["city"].startswith("https://w3id.org/peercity/id/city/")
     assert (first["n"], first["x"], first["yes"], first["name"], first["none"]) == (2, 1.5, True, "Pau", None)
     assert (first["day"], first["year"]) == (datetime.date(2014, 5, 31), "2014")
+    assert table[["n", "x", "part"]].mean().to_list() == [2, 1.5, 0.5]
     assert len(table) == 2
     assert list(city.sparql("SELECT ?nothing { ?nothing a pc:Nothing }").columns) == ["nothing"]
 
