@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import json
+import shutil
 
 import pytest
 
 import peercity
-from peercity.graph.errors import NotFound, PeerCityError
+from peercity.graph.errors import NotFound, PeerCityError, Unreadable
 from peercity.graph.folder import DataFolder
 
 
@@ -53,3 +55,18 @@ def test_wrong_queries_and_releases_are_told(city: peercity.PeerCity, answering_
     assert peercity.open(answering_folder.path, release=1).release.number == 1
     with pytest.raises(NotFound, match="no release '7'"):
         peercity.open(answering_folder.path, release=7)
+
+
+def test_a_release_whose_index_cannot_be_read_is_a_graph_all_the_same(answering_copy: DataFolder) -> None:
+    index = answering_copy.releases / "0001" / "index"
+    names = json.loads((index / "names.json").read_text())
+    (index / "names.json").write_text(json.dumps(names | {"format": 0}))
+    old = peercity.open(answering_copy.path, release=1)
+    shutil.copytree(index.parents[2], index.parents[2].with_name("bare"), ignore=shutil.ignore_patterns("index"))
+    bare = peercity.open(index.parents[2].with_name("bare"))
+    for city, why in ((old, "another version"), (bare, "no index")):
+        assert city.sparql("ASK { ?city a pc:City }") is True
+        with pytest.raises(Unreadable, match=why):
+            city.ask("How can we warn people of floods in time?")
+        with pytest.raises(Unreadable, match=why):
+            city.sparql('SELECT (pc:relevance(?item, "floods"@en) AS ?score) { ?item a pc:Practice }')
