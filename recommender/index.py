@@ -159,7 +159,10 @@ class Index:
 
 
 def _names(folder: Path) -> dict[str, Any]:
-    names: dict[str, Any] = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+    try:
+        names: dict[str, Any] = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Unreadable(folder, "the release has no index; run `peercity publish`") from None
     if names.get("format") != FORMAT:
         raise Unreadable(folder, "it was made by another version of PeerCity; run `peercity publish`")
     return names
