@@ -22,7 +22,7 @@ from peercity.graph.shared import SharedQueries
 
 from ..sparql.described import paths as sparql_paths
 from ..sparql.protocol import Endpoint, SparqlProtocol
-from . import api, cities, entities, pages
+from . import api, cities, entities, ontology, pages
 from .description import LINKS, description_router, release_described, without_query
 from .feedback import feedback_router
 from .languages import language_of
@@ -72,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(pages.router)
     app.include_router(description_router(settings.sparql))
     app.include_router(query_router(SharedQueries(DataFolder(settings.data).queries)))
+    app.include_router(ontology.router)
     app.include_router(entities.router)
     app.include_router(releases_router(described=release_described))
     app.include_router(reconciliation)

@@ -16,6 +16,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from peercity.graph.catalogue.dcat import catalogue, described
+from peercity.graph.catalogue.quality import quality
 from peercity.graph.catalogue.service import FUNCTIONS, NOTES, service
 from peercity.graph.catalogue.sources import sources
 from peercity.graph.catalogue.void import void
@@ -134,7 +135,7 @@ def _graph(name: str, current: Release, root: str) -> rdflib.Graph:
     if name == "service":
         return service(current, root=root)
     if name == "void":
-        return void(current, root=root)
+        return void(current, root=root) + quality(current, root=root)
     published = releases(current.folder)
     if name == "catalogue":
         return catalogue(published, current=current, root=root)

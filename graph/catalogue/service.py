@@ -9,6 +9,7 @@ from ..examples import examples
 from ..iris import ONTOLOGY
 from ..releases import Release
 from .names import DCTERMS, FORMATS, LICENCE, SD, VOID, Addresses, in_languages, new_graph
+from .quality import quality
 from .statistics import statistics
 from .void import void
 
@@ -65,6 +66,7 @@ def service(release: Release, *, root: str) -> rdflib.Graph:
     graph.add((endpoint, RDFS.seeAlso, URIRef(f"{here.endpoint}/about")))
     _dataset(graph, here, release)
     graph += void(release, root=root)
+    graph += quality(release, root=root)
     graph += examples(str(endpoint))
     return graph
 

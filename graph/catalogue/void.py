@@ -69,17 +69,17 @@ def _totals(graph: rdflib.Graph, dataset: URIRef, count: Statistics) -> None:
 
 def _partitions(graph: rdflib.Graph, here: Addresses, dataset: URIRef, number: int, count: Statistics) -> None:
     for iri, statements in sorted(count.properties.items()):
-        part = here.part(number, f"property-{_digest(iri)}")
+        part = here.part(number, f"property-{digest(iri)}")
         graph.add((dataset, VOID.propertyPartition, part))
         graph.add((part, VOID.property, URIRef(iri)))
         graph.add((part, VOID.triples, Literal(statements)))
     for iri, things in sorted(count.classes.items()):
-        part = here.part(number, f"class-{_digest(iri)}")
+        part = here.part(number, f"class-{digest(iri)}")
         graph.add((dataset, VOID.classPartition, part))
         graph.add((part, VOID["class"], URIRef(iri)))
         graph.add((part, VOID.entities, Literal(things)))
         for name, found in sorted(count.properties_of.get(iri, {}).items()):
-            inner = here.part(number, f"class-{_digest(iri)}-{_digest(name)}")
+            inner = here.part(number, f"class-{digest(iri)}-{digest(name)}")
             graph.add((part, VOID.propertyPartition, inner))
             _property(graph, inner, URIRef(name), found)
 
@@ -89,12 +89,12 @@ def _property(graph: rdflib.Graph, part: URIRef, name: URIRef, found: PropertyCo
     graph.add((part, VOID.triples, Literal(found.triples)))
     graph.add((part, VOID.distinctSubjects, Literal(found.subjects)))
     for iri, triples in sorted(found.classes.items()):
-        leads = URIRef(f"{part}-{_digest(iri)}")
+        leads = URIRef(f"{part}-{digest(iri)}")
         graph.add((part, VOID.classPartition, leads))
         graph.add((leads, VOID["class"], URIRef(iri)))
         graph.add((leads, VOID.triples, Literal(triples)))
     for iri, triples in sorted(found.datatypes.items()):
-        leads = URIRef(f"{part}-{_digest(iri)}")
+        leads = URIRef(f"{part}-{digest(iri)}")
         graph.add((part, VOID_EXT.datatypePartition, leads))
         graph.add((leads, VOID_EXT.datatype, URIRef(iri)))
         graph.add((leads, VOID.triples, Literal(triples)))
@@ -114,5 +114,6 @@ def _linkset(graph: rdflib.Graph, here: Addresses, dataset: URIRef, release: Rel
     graph.add((part, VOID.triples, Literal(links)))
 
 
-def _digest(iri: str) -> str:
+def digest(iri: str) -> str:
+    """Return the name of a term in the address of a partition."""
     return hashlib.sha256(iri.encode()).hexdigest()[:10]

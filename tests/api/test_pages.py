@@ -16,6 +16,7 @@ PATHS = (
     "/",
     "/sparql",
     "/sparql/about",
+    "/ontology",
     "/releases",
     "/releases/1",
     "/releases/1/1",

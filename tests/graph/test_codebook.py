@@ -1,0 +1,59 @@
+"""The codebook says what the ontology defines and what the release holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from peercity import ontology
+from peercity.graph.codebook import Codebook, codebook
+from peercity.graph.iris import ONTOLOGY
+from peercity.graph.releases import Release
+
+
+@pytest.fixture(scope="module", params=["fr", "es", "en"])
+def book(request: Any, starter_release: Release) -> Codebook:
+    return codebook(starter_release, language=request.param)
+
+
+def test_every_term_of_the_ontology_is_there_with_its_definition(book: Codebook) -> None:
+    terms = rdflib.Graph().parse(ontology.PEERCITY)
+    defined = {str(term) for term in terms.subjects(rdflib.RDF.type) if str(term).startswith(ONTOLOGY)}
+    classes = {one.iri: one for _, members in book.groups for one in members}
+    properties = {term.iri: term for term in book.terms}
+    assert set(classes) | set(properties) == defined
+    for one in (*classes.values(), *properties.values()):
+        assert one.definition is not None
+        assert one.definition.language == one.label.language
+        assert one.definition.text
+
+
+def test_every_example_is_in_the_release(book: Codebook, starter_release: Release) -> None:
+    store, count = starter_release.store, 0
+    for cls in (one for _, members in book.groups for one in members):
+        for field in cls.fields:
+            if field.example:
+                count += 1
+                record, name = ox.NamedNode(field.example.record), ox.NamedNode(field.path)
+                values = {quad.object.value for quad in store.quads_for_pattern(record, name, None, None)}  # type: ignore[union-attr]
+                assert field.example.value in values
+            else:
+                assert not field.coverage or field.coverage.filled == 0 or field.name.startswith("geo:")
+    assert count > 150
+
+
+def test_what_a_field_takes_is_what_its_shape_says(book: Codebook) -> None:
+    practice = next(one for _, members in book.groups for one in members if one.name == "Practice")
+    takes = {field.name: field.takes for field in practice.fields}
+    assert takes["pc:status"] == ("https://w3id.org/peercity/concept/status",)
+    assert takes["skos:prefLabel"] == (str(rdflib.RDF.langString),)
+    assert set(takes["schema:startDate"]) == {str(rdflib.XSD[name]) for name in ("gYear", "gYearMonth", "date")}
+
+
+def test_the_concepts_of_a_list_are_those_of_its_scheme(book: Codebook) -> None:
+    axes = next(scheme for scheme in book.schemes if scheme.iri.endswith("/axis"))
+    assert len(axes.concepts) == 6
+    assert sum(concept.uses for concept in axes.concepts) > 100
