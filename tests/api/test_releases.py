@@ -182,3 +182,23 @@ def test_a_citation_comes_for_the_tools_that_keep_references(run: Run, two_relea
     assert run("releases", "cite", "--format", "bibtex", data=two_releases.path).stdout.startswith("@misc{peercity-2,")
     csl = json.loads(run("releases", "cite", "1", "--format", "csl", "--language", "es", data=two_releases.path).stdout)
     assert (csl[0]["id"], csl[0]["language"]) == ("peercity-1", "es")
+
+
+def test_an_older_release_is_asked_by_parameter_and_by_path(
+    two_releases: DataFolder, serve: Callable[[Path], Any], tmp_path: Path
+) -> None:
+    shutil.copytree(two_releases.path, tmp_path / "data")
+    served = serve(tmp_path / "data")
+    counting = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "format": "csv"}
+    counts = {}
+    for number in ("1", "2"):
+        by_parameter = served.client.get("/sparql", params={**counting, "release": number})
+        by_path = served.client.get(f"/releases/{number}/sparql", params=counting)
+        assert by_parameter.headers["x-peercity-release"] == by_path.headers["x-peercity-release"] == number
+        assert "immutable" in by_path.headers["cache-control"]
+        assert by_parameter.text == by_path.text
+        counts[number] = by_path.text
+    assert counts["1"] != counts["2"]
+    assert served.client.get("/sparql", params=counting).text == counts["2"]
+    missing = served.client.get("/sparql", params={**counting, "release": "9"})
+    assert (missing.status_code, missing.json()["error"]) == (404, "There is no release '9'. Valid: 1, 2.")

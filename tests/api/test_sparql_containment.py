@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from peercity.api.sparql.errors import NotAllowed
+from peercity.api.sparql.errors import BadQuery, NotAllowed
 from peercity.graph.releases import Release
 
 posix = pytest.mark.skipif(
@@ -65,13 +65,24 @@ SERVICES = [
     "PREFIX e: <ADDRESS> ASK{SERVICEe:x{?s ?p ?o}}",
     "PREFIX e: <ADDRESS> ASK{SERVICESILENTe:x{?s ?p ?o}}",
     "ASK { BIND(<ADDRESS> AS ?e) SERVICE ?e { ?s ?p ?o } }",
+    "ASK { sErViCe#a comment\n<ADDRESS>#another {\n{ ?s ?p ?o } }",
 ]
+ESCAPED = ["ASK { SERV\\u0049CE <ADDRESS> { ?s ?p ?o } }", "ASK { SERVICE SIL\\U00000045NT <ADDRESS> { ?s ?p ?o } }"]
+"""With escapes in a keyword, which the engine reads as a fault of syntax: all the same nothing may be asked."""
 
 
 @pytest.mark.parametrize("text", SERVICES)
 def test_service_is_refused(pool: Any, elsewhere: tuple[str, list[str]], text: str) -> None:
     address, asked = elsewhere
     with pytest.raises(NotAllowed, match="SERVICE is refused"):
+        pool.query(text.replace("ADDRESS", address))
+    assert asked == []
+
+
+@pytest.mark.parametrize("text", ESCAPED)
+def test_no_escape_leads_to_another_server(pool: Any, elsewhere: tuple[str, list[str]], text: str) -> None:
+    address, asked = elsewhere
+    with pytest.raises((BadQuery, NotAllowed)):
         pool.query(text.replace("ADDRESS", address))
     assert asked == []
 
@@ -101,7 +112,7 @@ except OSError as error:
 
 
 @posix
-@pytest.mark.parametrize("text", SERVICES)
+@pytest.mark.parametrize("text", [*SERVICES, *ESCAPED])
 def test_a_worker_opens_no_socket_even_when_the_look_at_the_text_sees_nothing(
     store: Path, tmp_path: Path, elsewhere: tuple[str, list[str]], text: str
 ) -> None:
@@ -109,7 +120,7 @@ def test_a_worker_opens_no_socket_even_when_the_look_at_the_text_sees_nothing(
     command = [sys.executable, "-c", _WITHOUT_A_LOOK, str(store), str(tmp_path / "a"), text.replace("ADDRESS", address)]
     done = subprocess.run([*command, "yes"], capture_output=True, text=True, check=True)
     assert "errno 24" in done.stdout
-    assert ("SERVICE is refused" in done.stdout) == ("SILENT" not in text)
+    assert ("SERVICE is refused" in done.stdout) == ("SILENT" not in text and text not in ESCAPED)
     assert asked == []
 
 

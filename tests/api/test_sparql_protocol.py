@@ -306,3 +306,15 @@ def test_many_who_ask_the_same_share_one_query(client: Client, pool: SparqlPool)
         thread.join()
     assert [answer.status for answer in answers] == [200] * 8, "two more than there are places"
     assert len({answer.body for answer in answers}) == 1
+
+
+def test_a_client_that_reads_slowly_holds_nobody_up(client: Client) -> None:
+    query = urlencode({"query": f"SELECT * {{ {PRODUCT} }} LIMIT 20000"})
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.connect(("127.0.0.1", client.port))
+        slow.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert slow.recv(12) == b"HTTP/1.1 200"
+        started = time.monotonic()
+        assert client.get(LABELS, "text/csv", explain="1").status == 200
+        assert time.monotonic() - started < 1
