@@ -38,12 +38,14 @@ class SharedQuery:
 
     @property
     def id(self) -> str:
-        """A name of ten letters and digits, the same for the same query on the same release.
+        """A name of ten letters and digits, the same for the same query on the same release under the same title.
+
+        The title counts too: else whoever shares a query first would name it for everybody after.
 
         >>> SharedQuery("ASK {}", "", 1).id
-        '72osr57yny'
+        'c7znkzuewz'
         """
-        digest = hashlib.sha256(f"{self.release} {self.text}".encode()).digest()
+        digest = hashlib.sha256(f"{self.release} {self.title}\n{self.text}".encode()).digest()
         return base64.b32encode(digest).decode().casefold()[:_LETTERS]
 
 
@@ -55,7 +57,7 @@ class SharedQueries:
         self.path, self._most = path, most
 
     def add(self, query: SharedQuery) -> str:
-        """Keep a query, durably, and return its id; who shared it first has named it.
+        """Keep a query, durably, and return its id.
 
         Raises TooLong for a title that is, Refused where as many as can be are kept, NoRoom where the disk is full.
         """

@@ -25,9 +25,10 @@ def test_a_query_comes_back_as_it_was_shared(shared: SharedQueries) -> None:
     assert SharedQueries(shared.path).get(name) == QUERY
 
 
-def test_the_same_query_on_the_same_release_has_one_link_and_its_first_title(shared: SharedQueries) -> None:
+def test_the_same_query_has_one_link_and_nobody_names_it_for_others(shared: SharedQueries) -> None:
     name = shared.add(QUERY)
-    assert shared.add(SharedQuery(QUERY.text, "another title", 3)) == name
+    assert shared.add(QUERY) == name
+    assert shared.add(SharedQuery(QUERY.text, "another title", 3)) != name
     assert shared.get(name).title == "Cafés"
     assert shared.add(SharedQuery(QUERY.text, "Cafés", 4)) != name
 
