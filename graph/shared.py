@@ -64,7 +64,8 @@ class SharedQueries:
         if len(query.title) > MAX_TITLE:
             raise TooLong("title", len(query.title), MAX_TITLE)
         with self._opened() as db:
-            if db.execute("SELECT COUNT(*) FROM query").fetchone()[0] >= self._most:
+            there = db.execute("SELECT 1 FROM query WHERE id = ?", (query.id,)).fetchone()
+            if not there and db.execute("SELECT COUNT(*) FROM query").fetchone()[0] >= self._most:
                 raise Refused(f"{self._most:,} queries are shared here, as many as are kept; share the whole address.")
             row = (query.id, query.text, query.title, query.release)
             try:

@@ -42,6 +42,7 @@ def test_what_is_not_there_too_long_or_too_much_is_told(shared: SharedQueries) -
         shared.add(SharedQuery("ASK {}", "", number))
     with pytest.raises(Refused, match="3 queries are shared here"):
         shared.add(QUERY)
+    assert shared.add(SharedQuery("ASK {}", "", 2)) == SharedQuery("ASK {}", "", 2).id, "it is kept already"
 
 
 def test_a_damaged_file_is_told(tmp_path: Path) -> None:
