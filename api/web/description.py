@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -21,7 +22,7 @@ from peercity.graph.catalogue.service import FUNCTIONS, NOTES, service
 from peercity.graph.catalogue.sources import sources
 from peercity.graph.catalogue.void import void
 from peercity.graph.citing import cite
-from peercity.graph.errors import NotFound
+from peercity.graph.errors import NotFound, PeerCityError
 from peercity.graph.iris import PREFIXES
 from peercity.graph.queries import named_queries
 from peercity.graph.releases import Release, releases
@@ -34,6 +35,8 @@ from .rdf import HTML, RDF, Syntax, negotiate
 
 _SYNTAXES = tuple(syntax for syntax in RDF if not syntax.has_graphs)
 _RDFLIB = {"Turtle": "turtle", "JSON-LD": "json-ld", "RDF/XML": "xml", "N-Triples": "nt"}
+_SOMEWHERE = "http://root.invalid"
+_ADDRESS = re.compile(r"https?://[\w.:\[\]-]+", re.ASCII)
 _HEADERS = {"Access-Control-Allow-Origin": "*", "Vary": "Accept"}
 LINKS = ", ".join(
     (
@@ -106,7 +109,11 @@ def release_described(request: Request, release: Release | None) -> Response | N
 
 
 def _root(request: Request) -> str:
-    return str(request.base_url).rstrip("/")
+    """Return where the server is, by the request. Raises PeerCityError for a Host header that names no host."""
+    root = str(request.base_url).rstrip("/")
+    if not _ADDRESS.fullmatch(root):
+        raise PeerCityError(f"The Host header of the request, {request.headers.get('host', '')!r}, names no host.")
+    return root
 
 
 def _syntax(request: Request, offered: tuple[Syntax, ...] = _SYNTAXES) -> Syntax:
@@ -121,14 +128,17 @@ def _syntax(request: Request, offered: tuple[Syntax, ...] = _SYNTAXES) -> Syntax
 
 def _document(request: Request, syntax: Syntax, name: str) -> Response:
     current = request.app.state.site.serving.release
-    body = _written(name, current, _root(request), syntax)
+    body = _written(name, current, syntax).replace(_SOMEWHERE.encode(), _root(request).encode())
     return Response(body, media_type=syntax.media_type, headers={**_HEADERS, "Link": LINKS})
 
 
 @lru_cache(maxsize=32)
-def _written(name: str, current: Release, root: str, syntax: Syntax) -> bytes:
-    """Return a document by its name: `service`, `void`, `catalogue`, or the number of a release."""
-    return _graph(name, current, root).serialize(format=_RDFLIB[syntax.name], encoding="utf-8")
+def _written(name: str, current: Release, syntax: Syntax) -> bytes:
+    """Return a document of a server at _SOMEWHERE by its name: `service`, `void`, `catalogue`, or that of a release.
+
+    It is kept whatever a client calls this server, so that no Host header makes it work anew.
+    """
+    return _graph(name, current, _SOMEWHERE).serialize(format=_RDFLIB[syntax.name], encoding="utf-8")
 
 
 def _graph(name: str, current: Release, root: str) -> rdflib.Graph:

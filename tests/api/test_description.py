@@ -130,6 +130,14 @@ def test_the_page_about_the_endpoint_has_limits_sources_and_citation(
     assert "pc:relevance(?item" in text
 
 
+def test_a_description_bears_the_name_by_which_the_server_was_called(site: Any) -> None:
+    named = site.client.get("/.well-known/void", headers={**TURTLE, "Host": "data.example.org"}).text
+    assert "http://data.example.org/sparql" in named
+    assert "root.invalid" not in named
+    strange = site.client.get("/catalogue", headers={**TURTLE, "Host": "a>b"})
+    assert (strange.status_code, "names no host" in strange.text) == (400, True)
+
+
 def test_answers_tell_where_they_are_described(site: Any) -> None:
     links = site.client.get("/sparql", params={"query": "ASK {}"}).headers["link"]
     for name in ("license", "service-desc", "describedby", "service-doc"):
