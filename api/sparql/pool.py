@@ -3,7 +3,7 @@
 query ──► text checked ──► bounded queue ──► worker of the fast lane ──► SparqlAnswer
                                                   │ after a second
                                                   ▼
-                                             slow lane: the same worker, behind all others; a new one takes its place
+                                             slow lane: the same worker, behind all others; others take its place
                                                   │ at the time limit, or when its client leaves
                                                   ▼
                                              ended
@@ -156,7 +156,7 @@ class SparqlPool:
     async def _run(self, run: _Run, question: Question) -> Frame:
         loop = asyncio.get_running_loop()
         ending = loop.call_later(question.seconds, run.worker.end)
-        moving = loop.create_task(self._move(run))
+        moving = loop.call_later(FIRST, lambda: self._keep(self._move(run)))
         try:
             return await run.worker.ask(question, self._supply)
         finally:
@@ -176,13 +176,14 @@ class SparqlPool:
 
     async def _move(self, run: _Run) -> None:
         """Move a long query to the slow lane. Where that is full it stays, or is ended once somebody waits for it."""
-        await asyncio.sleep(FIRST)
         while sum(other.slow for other in self._runs) >= self._limits.long_queries:
             if self._waiting:
                 run.crowded = True
                 run.worker.end()
                 return
             await asyncio.sleep(_LOOK)
+            if run not in self._runs:
+                return
         run.slow = True
         self._lane.discard(run.worker)
         run.worker.step_back()
@@ -190,11 +191,12 @@ class SparqlPool:
 
     def _leave(self, run: _Run) -> None:
         self._runs.discard(run)
-        if run.slow:
-            run.worker.end()  # It could not be made to go first again.
+        if run.slow and not (self._room() and run.worker.come_forward()):
+            run.worker.end()
         if run.worker.gone:
             self._keep(run.worker.over())
         else:
+            self._lane.add(run.worker)
             self._free(run.worker)
         self._fill()
 
@@ -236,11 +238,15 @@ class SparqlPool:
                 return
         self._idle.append(worker)
 
-    def _fill(self) -> None:
-        """Start as many workers as the fast lane lacks."""
+    def _room(self) -> int:
+        """Return how many workers the fast lane lacks."""
         self._lane = {worker for worker in self._lane if not worker.gone}
-        missing = self._limits.workers - len(self._lane) - self._starting
-        for _ in range(0 if self._closed else missing):
+        return self._limits.workers - len(self._lane) - self._starting
+
+    def _fill(self) -> None:
+        """Start workers for those who wait, as far as the fast lane has room."""
+        wanted = min(self._room(), len(self._waiting) - self._starting)
+        for _ in range(0 if self._closed else wanted):
             self._starting += 1
             self._keep(self._start())
 

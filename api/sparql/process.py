@@ -84,6 +84,15 @@ class WorkerProcess:
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, self.pid, _NICENESS)
 
+    def come_forward(self) -> bool:
+        """Take that back, and say whether the system allows it."""
+        try:
+            if sys.platform != "win32":
+                os.setpriority(os.PRIO_PROCESS, self.pid, 0)
+        except OSError:
+            return False
+        return True
+
     def end(self) -> None:
         """End the process at once. It may be called from any thread, and again."""
         self.ended = True
