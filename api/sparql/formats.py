@@ -86,7 +86,7 @@ FORMATS = (
         ("application/json",),
         b"},{",
         1,
-        b']},"truncated":true}',
+        b"]}}",
         "escaped",
     ),
     # https://www.w3.org/TR/rdf-sparql-XMLres/

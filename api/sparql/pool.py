@@ -145,7 +145,7 @@ class SparqlPool:
             exit_code = await run.worker.exit_code()
             if not again or exit_code != -9 or run.worker.ended:
                 raise self._lost(run, question, exit_code) from None
-        except asyncio.CancelledError:
+        except BaseException:  # What the worker would say next is not for anybody else.
             run.worker.end()
             raise
         finally:
@@ -172,6 +172,8 @@ class SparqlPool:
             scores = await asyncio.to_thread(supplier, *key)
         except PeerCityError as error:
             return {"error": f"The query cannot be scored: {error}"}, b""
+        except OSError:
+            return {"error": "The scores cannot be computed just now."}, b""
         return {}, json.dumps(scores).encode()
 
     async def _move(self, run: _Run) -> None:

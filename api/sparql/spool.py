@@ -32,6 +32,7 @@ class Spool:
         self._file: FileIO | None = None
         self._opened: AbstractContextManager[FileIO] | None = None
         self._last = b""
+        self._full = False
         self.size = 0
 
     def __enter__(self) -> Spool:
@@ -48,6 +49,8 @@ class Spool:
 
     def write(self, data: bytes) -> int:
         """Take a piece of the answer. Raises Full where that is one too many, or OSError."""
+        if self._full:  # The engine writes what it holds once more when its writer goes.
+            raise Full(errno.EFBIG, "the answer is too long")
         room = self._most - self.size
         self._append(data[:room])
         boundary = self._into.boundary
@@ -55,6 +58,7 @@ class Spool:
         self._rows -= seen.count(boundary)
         self._last = seen[-len(boundary) + 1 :] if len(boundary) > 1 else b""
         if len(data) > room or self._rows < 0:
+            self._full = True
             raise Full(errno.EFBIG, "the answer is too long")
         return len(data)
 

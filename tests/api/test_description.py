@@ -134,8 +134,7 @@ def test_a_description_bears_the_name_by_which_the_server_was_called(site: Any) 
     named = site.client.get("/.well-known/void", headers={**TURTLE, "Host": "data.example.org"}).text
     assert "http://data.example.org/sparql" in named
     assert "root.invalid" not in named
-    strange = site.client.get("/catalogue", headers={**TURTLE, "Host": "a>b"})
-    assert (strange.status_code, "names no host" in strange.text) == (400, True)
+    assert "a>b" not in site.client.get("/catalogue", headers={**TURTLE, "Host": "a>b"}).text
 
 
 def test_answers_tell_where_they_are_described(site: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import shutil
@@ -14,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
 from peercity.api.sparql.errors import BadQuery, NoQuery, NotAllowed, TooSlow, WorkerLost
@@ -319,3 +322,27 @@ def _refused(pool: Pool, seconds: float, errors: list[BaseException], client: st
         pool.query(CARTESIAN, seconds=seconds, client=client)
     except PeerCityError as error:
         errors.append(error)
+
+
+@pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv"])
+def test_an_answer_cut_by_its_rows_is_whole(store: Path, open_pool: OpenPool, form: str) -> None:
+    with open_pool(store, workers=1, rows=50) as pool, pool.query("SELECT * { ?s ?p ?o }", accept=form) as answer:
+        assert answer.truncated
+        media_type = answer.format.media_type
+        rows: Any = csv.reader(io.StringIO(answer.read().decode(), newline=""), strict=True)
+        if form != "csv":
+            syntax = ox.QueryResultsFormat.from_media_type(media_type)
+            rows = ox.parse_query_results(answer.read(), format=syntax)
+        found = [str(row) for row in rows]
+        assert 40 < len(found) < 500
+        # CSV has no languages, so that two names may look alike there.
+        assert form == "csv" or len(set(found)) == len(found), "no row comes twice"
+
+
+@pytest.mark.parametrize("form", ["turtle", "ntriples", "trig", "nquads", "rdfxml"])
+def test_a_graph_cut_by_its_rows_is_whole(store: Path, open_pool: OpenPool, form: str) -> None:
+    text = "CONSTRUCT WHERE { ?s skos:prefLabel ?o }"
+    with open_pool(store, workers=1, rows=50) as pool, pool.query(text, accept=form) as answer:
+        assert answer.truncated
+        found = list(ox.parse(answer.read(), format=ox.RdfFormat.from_media_type(answer.format.media_type)))
+        assert 20 < len(found) < 1000
