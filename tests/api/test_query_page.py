@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,11 @@ from typing import Any
 import pytest
 
 import peercity.api.web
+from peercity.graph.folder import DataFolder
+from peercity.graph.live import Live
 from peercity.graph.queries import TOPICS, named_queries
+from peercity.graph.releases import current, publish
+from peercity.graph.shared import SharedQueries, SharedQuery
 
 HTML = {"Accept": "text/html"}
 QUERY = 'SELECT ?c { ?c a pc:City ; skos:prefLabel "</textarea><script>"@en }'
@@ -64,6 +70,27 @@ def test_what_is_not_there_is_a_page_that_says_so(site: Any, parameters: dict[st
     answer = site.client.get("/sparql", params=parameters, headers=HTML)
     assert answer.status_code == 404
     assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_an_older_link_offers_the_release_of_then_and_the_current_one(
+    answering_copy: DataFolder, serve: Callable[[Path], Any]
+) -> None:
+    first = current(answering_copy)
+    assert first
+
+    def finish(path: Path, _: Any) -> dict[str, Any]:
+        shutil.copytree(first.path / "index", path / "index")
+        return {name: first.facts[name] for name in ("encoder", "weights", "weights_name", "index_format")}
+
+    name = SharedQueries(answering_copy.queries).add(SharedQuery("ASK {}", "", first.number))
+    with Live(answering_copy) as live:
+        publish(live, finish=finish)
+    client = serve(answering_copy.path).client
+    for parameters, then, now in (({}, ' aria-current="true"', ""), ({"release": "2"}, "", ' aria-current="true"')):
+        page = client.get("/sparql", params={"q": name, "lang": "en", **parameters}, headers=HTML).text
+        link = f'<a href="/sparql?q={name}&amp;release='
+        assert f'{link}1&lang=en"{then}>the release of then, 1</a>' in page.replace("&amp;lang", "&lang")
+        assert f'{link}2&lang=en"{now}>the current release, 2</a>' in page.replace("&amp;lang", "&lang")
 
 
 @pytest.mark.skipif(not os.environ.get("CI"), reason="an installation without npm has the plain page")

@@ -225,6 +225,36 @@ def test_terms_of_this_endpoint_complete_what_is_typed(desk: Open) -> None:
 
 
 @editor
+def test_known_prefixes_are_no_error_and_unknown_ones_are(desk: Open) -> None:
+    marks = desk(f"/sparql?draft={COUNT}").locator(".parseErrorIcon")
+    assert marks.count() == 0
+    page = desk(query="ASK { ?a a unknown:City }")
+    assert page.locator(".parseErrorIcon").get_attribute("title") == said("This line is not valid SPARQL.")
+
+
+@editor
+def test_a_prefix_gets_its_line_when_it_is_typed(desk: Open) -> None:
+    page = desk(query=" ")
+    page.locator("#ask label").first.click()
+    page.keyboard.type("ASK { ?a a pc:City }")
+    page.locator(".cm-keyword", has_text="PREFIX").wait_for()
+    assert written(page).startswith("PREFIX pc: <https://w3id.org/peercity/ontology#>")
+
+
+@editor
+def test_what_could_not_be_saved_or_shared_is_told(desk: Open) -> None:
+    page = desk(query=COUNT)
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') } }")
+    press(page, "Save")
+    page.get_by_label(said("Title")).fill("x")
+    page.keyboard.press("Enter")
+    assert page.locator("#beside").inner_text() == said("This browser keeps nothing for this page.")
+    page.route("**/api/v1/queries", lambda route: route.fulfill(status=429))
+    press(page, "Share")
+    page.locator("#beside", has_text=said("Many links were made from here; please try again later.")).wait_for()
+
+
+@editor
 def test_the_keyboard_runs_and_leaves_the_editor(desk: Open) -> None:
     page = desk()
     page.locator("#ask label").first.click()

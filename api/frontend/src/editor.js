@@ -7,6 +7,7 @@ import { completeTerms } from "./terms.js";
 /** Puts an editor in the place of a text field. `run` is called by Ctrl + Enter. */
 export function openEditor(field, { label, iris, language, words, run }) {
   completeTerms(Yasqe, iris, language);
+  knowPrefixes(Yasqe, iris.prefixes);
   const place = field.parentElement;
   const value = field.value;
   field.remove();
@@ -23,6 +24,9 @@ export function openEditor(field, { label, iris, language, words, run }) {
     // The Tab key leaves the editor, as it leaves any other field.
     extraKeys: { "Ctrl-Enter": run, "Cmd-Enter": run, "Ctrl-S": false, Tab: false, "Shift-Tab": false },
   });
+  // A prefix that is known without a PREFIX line still gets one when it is typed, so that queries run elsewhere too.
+  const { getPrefixesFromQuery } = yasqe;
+  yasqe.getPrefixesFromQuery = () => ({ ...getPrefixesFromQuery.call(yasqe) });
   inWords(yasqe, words);
   return yasqe;
 }
@@ -31,6 +35,15 @@ export function openEditor(field, { label, iris, language, words, run }) {
 export function goTo(yasqe, line, column) {
   yasqe.focus();
   yasqe.getDoc().setCursor(line - 1, column - 1);
+}
+
+/** The endpoint knows these prefixes, so a query that uses them without PREFIX lines is no error. */
+function knowPrefixes(Yasqe, prefixes) {
+  const { sparql11 } = Yasqe.modes;
+  Yasqe.defineMode("sparql11", (...options) => {
+    const mode = sparql11(...options);
+    return { ...mode, startState: () => ({ ...mode.startState(), prefixes: Object.create(prefixes) }) };
+  });
 }
 
 /** YASQE speaks English only: its two sentences are said in the reader's language. */

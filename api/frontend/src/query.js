@@ -138,7 +138,9 @@ function offer(text, answer) {
 /** Takes over what a page of this address would show: the question, its note, its query and its release. */
 async function show(address) {
   place = new URL(address).search;
-  const other = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+  const response = await fetch(address).catch(() => null);
+  if (!response) return complain(words.offline);
+  const other = new DOMParser().parseFromString(await response.text(), "text/html");
   by("asked").replaceWith(other.getElementById("asked"));
   editor.setValue(history.state?.query ?? other.getElementById("query").value.trimEnd());
   editor.edited = false;
@@ -172,13 +174,15 @@ function take(text, hint = "") {
 async function share() {
   const title = document.querySelector("#asked h2")?.textContent ?? "";
   const body = JSON.stringify({ query: query(), title: editor.edited ? "" : title, release: Number(asked().release) });
-  const response = await fetch("/api/v1/queries", { method: "POST", body, headers: { "Content-Type": "application/json" } });
-  if (!response.ok) {
-    const sentence = { 413: words[413], 429: words.many }[response.status] ?? words.other;
-    by("beside").replaceChildren(element("p", { class: "problem", role: "alert" }, sentence));
-    return;
-  }
-  take((await response.json()).url, words.link);
+  const headers = { "Content-Type": "application/json" };
+  const response = await fetch("/api/v1/queries", { method: "POST", body, headers }).catch(() => null);
+  if (response?.ok) take((await response.json()).url, words.link);
+  else if (response) complain({ 413: words[413], 429: words.many }[response.status] ?? words.unshared);
+  else complain(words.offline);
+}
+
+function complain(sentence) {
+  by("beside").replaceChildren(element("p", { class: "problem", role: "alert" }, sentence));
 }
 
 function save() {
@@ -186,7 +190,11 @@ function save() {
   titling.querySelector("input").value = document.querySelector("#asked h2")?.textContent ?? "";
   titling.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
-    keep({ title: by("title").value.trim(), query: query(), release: release() });
+    try {
+      keep({ title: by("title").value.trim(), query: query(), release: release() });
+    } catch {
+      return complain(words.unsaved);
+    }
     by("beside").replaceChildren(element("p", { class: "hint" }, words.saved));
     list();
   });
