@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,7 @@ from rdflib import RDFS, SH, SKOS, URIRef
 
 from peercity import ontology
 
-from .coverage import Coverage, coverage, fields
+from .coverage import Coverage, PropertyCoverage, by_property, coverage, fields
 from .entity.labels import Labels, Text
 from .iris import CONCEPT, ONTOLOGY, last_part, short_name
 from .releases import Release
@@ -32,7 +33,8 @@ GROUPS = {
 }
 """The groups in which the ontology defines its classes, by the first class of each, with labels by language."""
 _KINDS = ("ObjectProperty", "DatatypeProperty")
-_SCHEME = "^" + CONCEPT
+_SCHEMES = re.compile(rf"\^{re.escape(CONCEPT)}\(?([a-z|]+)\)?/")
+"""What the pattern of a field that takes concepts begins with: the names of their schemes."""
 
 
 @dataclass(frozen=True)
@@ -100,11 +102,15 @@ class Scheme:
 
 @dataclass(frozen=True)
 class Term:
-    """A property of our own."""
+    """A property, of our own or of another vocabulary."""
 
     iri: str
+    name: str
+    """With its prefix."""
     label: Text
     definition: Text | None
+    coverage: PropertyCoverage | None
+    """None where no class that has records has it."""
 
 
 @dataclass(frozen=True)
@@ -114,19 +120,23 @@ class Codebook:
     groups: tuple[tuple[str, tuple[Class, ...]], ...]
     schemes: tuple[Scheme, ...]
     terms: tuple[Term, ...]
-    """The properties of our own."""
+    """The properties: ours in the order of the ontology, then those of other vocabularies."""
 
 
 def codebook(release: Release, *, language: str) -> Codebook:
     """Return the codebook of a release, with labels in a language, or in another where there is none."""
     store, labels = release.store, Labels(release.store, language)
-    covered = {(one.cls, one.path): one for one in coverage(store)}
+    found = coverage(store)
+    covered = {(one.cls, one.path): one for one in found}
+    whole = {one.path: one for one in by_property(found)}
     groups: list[tuple[str, list[Class]]] = []
     for iri in _classes():
         if (name := iri.removeprefix(ONTOLOGY)) in GROUPS:
             groups.append((GROUPS[name][language], []))
         groups[-1][1].append(_class(iri, store, labels, covered))
-    terms = tuple(Term(iri, labels[iri], labels.definition(iri)) for iri in _properties())
+    terms = tuple(
+        Term(iri, short_name(iri), labels[iri], labels.definition(iri), whole.get(iri)) for iri in _properties()
+    )
     schemes = tuple(_scheme(iri, store, labels) for iri in _schemes())
     return Codebook(tuple((name, tuple(classes)) for name, classes in groups), schemes, terms)
 
@@ -151,7 +161,7 @@ def _field(cls: str, name: str, store: ox.Store, labels: Labels, covered: Covera
         definition=labels.definition(name),
         takes=tuple(dict.fromkeys(_takes(shape))),
         required=fields()[cls, name],
-        many=shape is None or _shapes().value(shape, SH.maxCount) is None,
+        many=_shapes().value(shape, SH.maxCount) is None and _shapes().value(shape, SH.uniqueLang) is None,
         coverage=covered,
         example=_example(cls, name, store, labels) if covered and covered.filled else None,
     )
@@ -161,8 +171,8 @@ def _takes(shape: Any) -> Iterator[str]:
     """Yield what a field takes by its shape."""
     shapes = _shapes()
     pattern = shapes.value(shape, SH.pattern)
-    if pattern is not None and str(pattern).startswith(_SCHEME):
-        yield str(pattern).removeprefix("^").rstrip("/")
+    if pattern is not None and (schemes := _SCHEMES.match(str(pattern))):
+        yield from (CONCEPT + name for name in schemes[1].split("|"))
     elif (kind := shapes.value(shape, SH.nodeKind)) is not None and kind == SH.IRI:
         yield "iri"
     for datatype in shapes.objects(shape, SH.datatype):
@@ -181,8 +191,8 @@ def _example(cls: str, name: str, store: ox.Store, labels: Labels) -> Example | 
         return None
     record, value = row["s"].value, row["o"]
     if isinstance(value, ox.Literal):
-        label = labels.text(record, ox.NamedNode(name)) if value.language else None
-        return Example(value.value, label or Text(value.value), record, labels[record])
+        text = (labels.text(record, ox.NamedNode(name)) if value.language else None) or Text(value.value)
+        return Example(text.text, text, record, labels[record])
     return Example(value.value, labels[value.value], record, labels[record])
 
 
@@ -207,7 +217,8 @@ def _classes() -> tuple[str, ...]:
 @cache
 def _properties() -> tuple[str, ...]:
     owl = "http://www.w3.org/2002/07/owl#"
-    return tuple(iri for kind in _KINDS for iri in _defined(owl + kind))
+    ours = [iri for kind in _KINDS for iri in _defined(owl + kind)]
+    return (*ours, *sorted({name for _, name in fields()} - set(ours), key=short_name))
 
 
 def _defined(kind: str) -> tuple[str, ...]:

@@ -14,10 +14,17 @@ from rdflib import SH
 
 from peercity import ontology
 
+from .iris import CONCEPT
+
+SILENT = ("status/not-stated", "role/not-stated", "kind/claim-not-stated")
+"""The concepts that say that a source does not state something."""
 _RECORDS = "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class } GROUP BY ?class"
 _HAVING = "SELECT ?class ?p (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class ; ?p ?o } GROUP BY ?class ?p"
-_FILLED = """SELECT ?class ?p (COUNT(DISTINCT ?s) AS ?n)
-{ ?s a ?class ; ?p ?o FILTER(!(isIRI(?o) && REGEX(STR(?o), "[/-]not-stated$"))) } GROUP BY ?class ?p"""
+_SILENT = [f"<{CONCEPT}{name}>" for name in SILENT]
+_SAID = f"""SELECT ?class ?p (COUNT(DISTINCT ?s) AS ?n) {{
+  VALUES ?o {{ {" ".join(_SILENT)} }} ?s ?p ?o ; a ?class
+  FILTER NOT EXISTS {{ ?s ?p ?value FILTER(?value NOT IN ({", ".join(_SILENT)})) }}
+}} GROUP BY ?class ?p"""
 
 
 @dataclass(frozen=True)
@@ -60,15 +67,16 @@ class PropertyCoverage:
 def coverage(store: ox.Store) -> list[Coverage]:
     """Return the coverage of each field that the shapes give a class, over the default graph of a release.
 
-    Classes of which there is no record are left out. The starter data takes a quarter of a second.
+    Classes of which there is no record are left out. It counts over the whole store: whoever needs
+    it often keeps it.
     """
     records = {row["class"].value: int(row["n"].value) for row in _rows(store, _RECORDS)}
-    having, filled = (_counts(store, text) for text in (_HAVING, _FILLED))
+    having, said = (_counts(store, text) for text in (_HAVING, _SAID))
     found = []
     for (cls, name), required in fields().items():
         if cls in records:
-            full = filled[cls, name]
-            found.append(Coverage(cls, name, required, records[cls], full, having[cls, name] - full))
+            silent = said[cls, name]
+            found.append(Coverage(cls, name, required, records[cls], having[cls, name] - silent, silent))
     return found
 
 

@@ -10,7 +10,7 @@ from peercity.graph.iris import ONTOLOGY
 
 WIDTH, HEIGHT = 142, 52
 """Pixels of a box."""
-_STEP_X, _STEP_Y = 240, 118
+_STEP_X, _STEP_Y = 256, 118
 _PLACES = {
     "Country": (0, 0), "City": (0, 1), "LocalGovernment": (0, 2), "Membership": (0, 3),
     "Result": (1, 0), "Practice": (1, 1), "Participation": (1, 2), "ConsultationMechanism": (1, 3),

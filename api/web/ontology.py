@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,8 +19,7 @@ from fastapi.responses import FileResponse, Response
 
 from peercity import ontology
 from peercity.graph.codebook import Codebook, codebook
-from peercity.graph.coverage import by_property, coverage
-from peercity.graph.iris import CONCEPT, last_part, short_name
+from peercity.graph.iris import last_part, short_name
 from peercity.graph.releases import Release
 
 from .diagram import diagram
@@ -33,15 +32,16 @@ _OPEN = {"Access-Control-Allow-Origin": "*"}
 _COLUMNS = ("class", "property", "label", "definition", "takes", "required", "records", "filled", "example", "of")
 
 router = APIRouter(include_in_schema=False)
+get = partial(router.api_route, methods=["GET", "HEAD"])
 
 
-@router.api_route("/ontology", methods=["GET", "HEAD"])
+@get("/ontology")
 def document(request: Request) -> Response:
     chosen = negotiate(request.headers.get("accept"), (HTML, *_SYNTAXES))
     return _page(request) if chosen is HTML else _rdf(ontology.PEERCITY, chosen)
 
 
-@router.get("/ontology.csv")
+@get("/ontology.csv")
 def table(request: Request) -> Response:
     """Return the codebook as a table: a row for each field of each class."""
     language = language_of(request)
@@ -50,17 +50,17 @@ def table(request: Request) -> Response:
     return Response(_csv(_release(request), language), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-@router.get("/ontology/context.jsonld")
+@get("/ontology/context.jsonld")
 def context() -> Response:
     return FileResponse(ontology.CONTEXT, media_type="application/ld+json", headers=_OPEN)
 
 
-@router.get("/ontology/shapes")
+@get("/ontology/shapes")
 def shapes(request: Request) -> Response:
     return _rdf(ontology.SHAPES, negotiate(request.headers.get("accept"), _SYNTAXES))
 
 
-@router.get("/ontology.{ending}")
+@get("/ontology.{ending}")
 def with_ending(ending: str) -> Response:
     syntax = next((one for one in _SYNTAXES if one.ending == f".{ending}"), None)
     if syntax is None:
@@ -89,8 +89,7 @@ def _page(request: Request) -> Response:
         book=book,
         classes=names,
         drawing=diagram({iri: one.label.text for iri, one in names.items()}),
-        properties={one.path: one for one in by_property(coverage(release.store))},
-        is_scheme=lambda iri: iri.startswith(CONCEPT),
+        lists={one.iri: one.label for one in book.schemes},
         last_part=last_part,
         short_name=short_name,
         syntaxes=_SYNTAXES,

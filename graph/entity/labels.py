@@ -65,11 +65,13 @@ class Labels:
     def named(self, iri: str) -> Text | None:
         """Return the name of its own that a thing has."""
         if iri not in self._found:
-            self._found[iri] = next(filter(None, (self.text(iri, name) for name in _NAMES)), None) or self._reused(iri)
+            self._found[iri] = next(filter(None, (self.text(iri, name) for name in _NAMES)), None) or self._reused(
+                iri, _TERM_NAME
+            )
         return self._found[iri]
 
     def definition(self, iri: str) -> Text | None:
-        return self.text(iri, _DEFINITION)
+        return self.text(iri, _DEFINITION) or self._reused(iri, _DEFINITION)
 
     def text(self, iri: str, *properties: ox.NamedNode) -> Text | None:
         """Return what the first of the properties says that says anything."""
@@ -95,8 +97,8 @@ class Labels:
     def _literals(self, iri: str, name: ox.NamedNode) -> list[ox.Literal]:
         return [value for value in self._objects(iri, name) if isinstance(value, ox.Literal)]
 
-    def _reused(self, iri: str) -> Text | None:
-        found = in_language(_reused_names().get(iri, ()), self.language)
+    def _reused(self, iri: str, name: ox.NamedNode) -> Text | None:
+        found = in_language(_reused_terms().get((iri, name.value), ()), self.language)
         return Text(found[0].value, found[0].language) if found else None
 
     def _composed(self, iri: str) -> Text | None:
@@ -119,10 +121,10 @@ class Labels:
 
 
 @cache
-def _reused_names() -> dict[str, list[ox.Literal]]:
-    """Return what the terms of other vocabularies are called, by IRI."""
-    names: dict[str, list[ox.Literal]] = {}
+def _reused_terms() -> dict[tuple[str, str], list[ox.Literal]]:
+    """Return what the terms of other vocabularies are called and mean, by IRI and property."""
+    found: dict[tuple[str, str], list[ox.Literal]] = {}
     for quad in ox.parse(path=ontology.REUSED, format=ox.RdfFormat.TURTLE):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-            names.setdefault(quad.subject.value, []).append(quad.object)
-    return names
+            found.setdefault((quad.subject.value, quad.predicate.value), []).append(quad.object)
+    return found

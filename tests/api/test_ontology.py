@@ -32,6 +32,20 @@ def test_every_term_has_its_place_on_the_page(site: Any, language: str) -> None:
     assert [str(label) for label in labels if str(label) not in page.replace("&#39;", "'")] == []
 
 
+@pytest.mark.parametrize("language", ["fr", "es", "en"])
+def test_every_link_within_the_page_leads_somewhere_and_no_place_is_there_twice(site: Any, language: str) -> None:
+    page = site.client.get("/ontology", params={"lang": language}, headers=HTML).text
+    places = re.findall(r'\bid="([^"]+)"', page)
+    assert len(set(places)) == len(places)
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(places)
+
+
+@pytest.mark.parametrize("path", ["", ".csv", ".ttl", "/shapes", "/context.jsonld"])
+def test_what_can_be_read_can_be_asked_about(site: Any, path: str) -> None:
+    answer = site.client.head(f"/ontology{path}")
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
 def test_rdf_by_negotiation_and_by_ending(site: Any) -> None:
     expected = len(rdflib.Graph().parse(ontology.PEERCITY))
     for headers, path in (({"Accept": "text/turtle"}, "/ontology"), ({}, "/ontology.ttl")):
@@ -51,6 +65,16 @@ def test_the_codebook_is_a_table_too(site: Any) -> None:
     country = next(row for row in rows if (row["class"], row["property"]) == ("City", "schema:containedInPlace"))
     assert (country["label"], country["takes"]) == ("país", "iri")
     assert int(country["filled"]) <= int(country["records"])
+    assert all(row["definition"] for row in rows)
+
+
+def test_examples_in_the_table_are_in_its_language(site: Any) -> None:
+    texts = set()
+    for language in ("fr", "es", "en"):
+        answer = site.client.get("/ontology.csv", params={"lang": language})
+        rows = {(row["class"], row["property"]): row for row in csv.DictReader(io.StringIO(answer.text))}
+        texts.add(rows["Practice", "dcterms:description"]["example"])
+    assert len(texts) == 3
 
 
 def test_every_line_of_the_drawing_is_in_the_data(starter_release: Release) -> None:

@@ -6,10 +6,12 @@ from collections import Counter
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peercity.graph.coverage import Coverage, by_property, coverage, fields
+from peercity import ontology
+from peercity.graph.coverage import SILENT, Coverage, by_property, coverage, fields
 from peercity.graph.iris import CONCEPT, ONTOLOGY
 from peercity.graph.releases import Release
 
@@ -55,6 +57,11 @@ def test_filled_not_stated_and_not_applicable_are_all_records(found: list[Covera
     everything = sum({one.cls: one.records for one in found}.values())
     for one in by_property(found):
         assert one.filled + one.not_stated + one.not_applicable == everything
+
+
+def test_the_concepts_that_say_not_stated_are_those_of_the_lists() -> None:
+    subjects = set(rdflib.Graph().parse(ontology.CONCEPTS).subjects())
+    assert {str(one) for one in subjects if str(one).endswith("not-stated")} == {CONCEPT + name for name in SILENT}
 
 
 def test_fields_are_those_of_the_shapes() -> None:

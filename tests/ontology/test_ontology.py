@@ -64,10 +64,12 @@ def test_every_field_is_a_term_and_every_own_term_a_property(field: str, terms: 
 
 
 @pytest.mark.parametrize("field", sorted(FIELDS))
-def test_every_reused_property_has_a_name_for_readers_in_three_languages(field: str) -> None:
+def test_every_reused_property_has_a_name_and_a_definition_for_readers_in_three_languages(field: str) -> None:
     term = iri_of(field)
-    names = rdflib.Graph().parse(ontology.REUSED).objects(term, RDFS.label)
-    assert {name.language for name in names} == (set() if term.startswith(ONTOLOGY) else LANGUAGES)
+    reused = rdflib.Graph().parse(ontology.REUSED)
+    for said in (RDFS.label, SKOS.definition):
+        tags = {text.language for text in reused.objects(term, said)}
+        assert tags == (set() if term.startswith(ONTOLOGY) else LANGUAGES)
 
 
 def test_no_term_of_the_context_is_dead() -> None:
