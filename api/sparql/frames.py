@@ -5,10 +5,12 @@ JSON and not pickle, since a worker reads what strangers write: what it sends mu
 
 from __future__ import annotations
 
-import asyncio
 import json
 import struct
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader
 
 _LENGTHS = struct.Struct(">II")
 
@@ -40,7 +42,7 @@ def read(source: BinaryIO) -> Frame | None:
     return unpack(data, head) if len(data) == head + body else None
 
 
-async def receive(source: asyncio.StreamReader) -> Frame:
+async def receive(source: StreamReader) -> Frame:
     """Return the next frame of a pipe. Raises asyncio.IncompleteReadError where the other side is gone."""
     head, body = _LENGTHS.unpack(await source.readexactly(_LENGTHS.size))
     return unpack(await source.readexactly(head + body), head)

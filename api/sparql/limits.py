@@ -11,6 +11,17 @@ DEEPEST = 200
 """Braces and brackets inside each other. The engine's parser recurses: some thousand of them end its process."""
 FIRST = 1.0
 """Seconds that a query is in the fast lane."""
+_WORKERS = max(6, 2 * (os.cpu_count() or 1) + 2)
+_LONG_QUERIES = 6
+
+
+def _share_of_memory() -> int:
+    """Return the bytes for a worker, so that all take half of the machine: a GiB at most, a quarter at least."""
+    try:
+        physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # Windows has no limit of memory anyway; see `containment`.
+        return 1 << 30
+    return min(1 << 30, max(1 << 28, physical // 2 // (_WORKERS + _LONG_QUERIES)))
 
 
 @dataclass(frozen=True)
@@ -23,11 +34,11 @@ class Limits:
     """Bytes of an answer that are sent; a longer one is cut after its last whole row."""
     rows: int = 1_000_000
     """Rows of an answer that are sent, give or take those written at once."""
-    memory: int = 1 << 30
+    memory: int = _share_of_memory()
     """Bytes that a worker may take for its queries."""
-    workers: int = max(6, 2 * (os.cpu_count() or 1) + 2)
+    workers: int = _WORKERS
     """Workers of the fast lane: more than cores, so that some are free while others compute their first second."""
-    long_queries: int = 6
+    long_queries: int = _LONG_QUERIES
     """Queries at work in the slow lane."""
     queue: int = 32
     """Queries that wait for a worker."""

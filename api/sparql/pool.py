@@ -15,8 +15,7 @@ import asyncio
 import itertools
 import json
 import tempfile
-from collections import deque
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,6 +24,7 @@ from peercity.graph.iris import BASE
 
 from . import errors
 from .answer import SparqlAnswer, remove
+from .crew import Crew, closing
 from .errors import TooSlow, WorkerLost
 from .frames import Frame
 from .functions import Suppliers
@@ -37,8 +37,6 @@ from .worker import Question, Settings, Written
 DEFAULT = Limits()
 _LOOK = 0.1
 """Seconds between two looks at whether the slow lane has room."""
-_ATTEMPTS = 3
-"""Times that a worker is started in vain before queries are told."""
 
 
 class _Run:
@@ -62,21 +60,12 @@ class SparqlPool:
     ) -> None:
         if not (store_path / "CURRENT").is_file():
             raise Unreadable(store_path, "it is not the folder of a store; publish a release first")
-        self._settings = Settings(str(store_path), base, limits.memory)
         self._limits, self._suppliers = limits, suppliers
         self._places = Places(limits.places, per_client=limits.per_client)
+        self._crew = Crew(Settings(str(store_path), base, limits.memory), size=limits.workers, patience=limits.patience)
         self._numbers = itertools.count()
-        self._lane: set[WorkerProcess] = set()
-        """The workers of the fast lane, idle or at work."""
-        self._idle: list[WorkerProcess] = []
         self._runs: set[_Run] = set()
-        self._waiting: deque[asyncio.Future[WorkerProcess]] = deque()
-        self._starting = 0
-        self._tasks: set[asyncio.Task[None]] = set()
-        """Workers being started, and ended ones being waited for."""
-        self._failures = 0
         self._closed = False
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="peercity-sparql-", ignore_cleanup_errors=True)
 
     async def __aenter__(self) -> Self:
@@ -89,18 +78,14 @@ class SparqlPool:
     def close(self) -> None:
         """End the workers and remove what was spooled. Queries at work are refused. Any thread may call it."""
         self._closed = True
-        for worker in [*self._lane, *(run.worker for run in tuple(self._runs))]:
-            worker.end()
-        if self._loop and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._tell, _closing())
+        for run in tuple(self._runs):
+            run.worker.end()
+        self._crew.close()
         self._folder.cleanup()
 
     async def ended(self) -> None:
         """Wait until the workers of a closed pool are over."""
-        for worker in self._lane:
-            self._keep(worker.over())
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._crew.ended()
 
     async def query(
         self,
@@ -137,7 +122,7 @@ class SparqlPool:
         return SparqlAnswer(written, body if len(body) == written.size else None, path)
 
     async def _ask(self, question: Question, *, again: bool = True) -> Frame:
-        run = _Run(await self._worker())
+        run = _Run(await self._crew.take())
         self._runs.add(run)
         try:
             return await self._run(run, question)
@@ -156,7 +141,7 @@ class SparqlPool:
     async def _run(self, run: _Run, question: Question) -> Frame:
         loop = asyncio.get_running_loop()
         ending = loop.call_later(question.seconds, run.worker.end)
-        moving = loop.call_later(FIRST, lambda: self._keep(self._move(run)))
+        moving = loop.call_later(FIRST, lambda: self._crew.keep(self._move(run)))
         try:
             return await run.worker.ask(question, self._supply)
         finally:
@@ -179,7 +164,7 @@ class SparqlPool:
     async def _move(self, run: _Run) -> None:
         """Move a long query to the slow lane. Where that is full it stays, or is ended once somebody waits for it."""
         while sum(other.slow for other in self._runs) >= self._limits.long_queries:
-            if self._waiting:
+            if self._crew.waited_for:
                 run.crowded = True
                 run.worker.end()
                 return
@@ -187,101 +172,18 @@ class SparqlPool:
             if run not in self._runs:
                 return
         run.slow = True
-        self._lane.discard(run.worker)
         run.worker.step_back()
-        self._fill()
+        self._crew.let_go(run.worker)
 
     def _leave(self, run: _Run) -> None:
         self._runs.discard(run)
-        if run.slow and not (self._room() and run.worker.come_forward()):
+        if run.slow and not (self._crew.room() and run.worker.come_forward()):
             run.worker.end()
-        if run.worker.gone:
-            self._keep(run.worker.over())
-        else:
-            self._lane.add(run.worker)
-            self._free(run.worker)
-        self._fill()
-
-    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _worker(self) -> WorkerProcess:
-        """Return a worker to ask, waiting for one. Raises Busy or WorkerLost."""
-        if self._closed:
-            raise Busy("The SPARQL workers are closed.")
-        self._loop = asyncio.get_running_loop()
-        while self._idle:
-            worker = self._idle.pop()
-            if not worker.gone:
-                return worker
-        waiting: asyncio.Future[WorkerProcess] = self._loop.create_future()
-        self._waiting.append(waiting)
-        self._fill()
-        try:
-            async with asyncio.timeout(self._limits.patience):
-                return await waiting
-        except TimeoutError:
-            raise Busy("No worker became free for this query. Please try again in a moment.") from None
-        except asyncio.CancelledError:
-            if waiting.done() and not waiting.cancelled() and not waiting.exception():
-                self._free(waiting.result())
-            raise
-        finally:
-            if waiting in self._waiting:
-                self._waiting.remove(waiting)
-
-    def _free(self, worker: WorkerProcess) -> None:
-        while self._waiting:
-            waiting = self._waiting.popleft()
-            if not waiting.done():
-                waiting.set_result(worker)
-                return
-        self._idle.append(worker)
-
-    def _room(self) -> int:
-        """Return how many workers the fast lane lacks."""
-        self._lane = {worker for worker in self._lane if not worker.gone}
-        return self._limits.workers - len(self._lane) - self._starting
-
-    def _fill(self) -> None:
-        """Start workers for those who wait, as far as the fast lane has room."""
-        wanted = min(self._room(), len(self._waiting) - self._starting)
-        for _ in range(0 if self._closed else wanted):
-            self._starting += 1
-            self._keep(self._start())
-
-    async def _start(self) -> None:
-        try:
-            started = await WorkerProcess.start(self._settings)
-        except (asyncio.IncompleteReadError, OSError):
-            started = None
-        self._starting -= 1
-        if started is None:
-            self._failures += 1
-            if self._failures < _ATTEMPTS:
-                self._fill()
-            elif not self._starting:
-                self._failures = 0
-                self._tell(WorkerLost("The workers that answer queries end before they answer; is the store whole?"))
-            return
-        self._failures = 0
-        self._lane.add(started)
-        if self._closed:
-            started.end()
-            await started.over()
-        else:
-            self._free(started)
-
-    def _tell(self, error: PeerCityError) -> None:
-        for waiting in self._waiting:
-            if not waiting.done():
-                waiting.set_exception(error)
+        self._crew.give_back(run.worker)
 
     def _lost(self, run: _Run, question: Question, exit_code: int) -> PeerCityError:
         if self._closed:
-            return _closing()
+            return closing()
         if run.crowded:
             return Busy(
                 f"{self._limits.long_queries} queries that take over {FIRST:g} s are at work, as many as are taken at "
@@ -294,10 +196,6 @@ class SparqlPool:
             "The query ended the process that worked on it: it needs too much memory or is built too deep. "
             "Other queries are not affected; please ask a simpler one."
         )
-
-
-def _closing() -> Busy:
-    return Busy("The server is closing; the query was not answered.")
 
 
 def _error(head: dict[str, str]) -> PeerCityError:

@@ -63,7 +63,7 @@ class Asked:
 
     def pids(self) -> list[int]:
         """The processes of the fast lane."""
-        return [worker.pid for worker in self.pool._lane if not worker.gone]
+        return [worker.pid for worker in self.pool._crew]
 
     def close(self) -> None:
         self.pool.close()

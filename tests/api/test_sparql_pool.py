@@ -242,7 +242,7 @@ def test_a_worker_without_its_server_ends_by_itself(store: Path, tmp_path: Path)
         "    await pool.query('ASK {}')\n"
         "    asking = asyncio.create_task(pool.query(sys.argv[2], seconds=1.0))\n"
         "    await asyncio.sleep(0.5)\n"
-        "    print(next(iter(pool._lane)).pid, flush=True)\n"
+        "    print(next(iter(pool._crew)).pid, flush=True)\n"
         "    await asyncio.sleep(60)\n"
         "asyncio.run(main())\n"
     )
