@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from functools import cached_property
+
+from rapidfuzz import fuzz
 
 from peercity.graph.gazetteer.lookup import folded
 
@@ -76,8 +77,8 @@ def _grams(name: str) -> set[str]:
 def _likeness(one: str, other: str) -> float:
     """Return the share of common letters, whatever the order of the words; or four fifths of the share of words."""
     words, theirs = one.split(), other.split()
-    found = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    found = fuzz.ratio(one, other) / 100
     if len(words) > 1:
-        in_order = SequenceMatcher(None, " ".join(sorted(words)), " ".join(sorted(theirs)), autojunk=False).ratio()
+        in_order = fuzz.token_sort_ratio(one, other) / 100
         found = max(found, in_order, 0.8 * len(set(words) & set(theirs)) / len(set(words)))
     return found

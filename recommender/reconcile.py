@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 import pyoxigraph as ox
+from rapidfuzz import fuzz
 
 from peercity.graph.gazetteer import find_places, names_of
 from peercity.graph.gazetteer.lookup import folded
@@ -55,6 +55,15 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class _Meant:
+    """A value asked for as it is compared: as a number, as the number of a thing, and by its letters."""
+
+    number: float | None
+    thing: int | None
+    name: str
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A thing that may be meant."""
 
@@ -85,6 +94,8 @@ class Reconciler:
             for name in (*thing.labels.values(), *thing.others)
         ]
         listed = names_of(places)
+        self._folded: dict[Value, frozenset[str]] = {}
+        """The names of values, as they are compared."""
         self._own = Names(own)
         self._all = Names([*own, *((name, number) for place, number in places.items() for name in listed[place])])
 
@@ -98,12 +109,13 @@ class Reconciler:
         if asked.name and not self._exact(asked.name):
             asked = self._with_country(asked)
         exact = self._exact(asked.name)
+        wishes = [(wanted.property, [self._meant(wish) for wish in wanted.values]) for wanted in asked.properties]
         found: list[Candidate] = []
         sure: list[Candidate] = []
         for number, likeness in self._likenesses(asked.name):
             thing = self.register.things[number]
             if not asked.types or set(asked.types) & set(thing.types):
-                candidate, agrees = self._candidate(thing, likeness, asked)
+                candidate, agrees = self._candidate(thing, likeness, asked.name, wishes)
                 found.append(candidate)
                 sure += [candidate] if agrees and number in exact else []
         found.sort(key=lambda one: (-one.score, one.thing.iri))
@@ -144,32 +156,41 @@ class Reconciler:
             if best >= _LEAST:
                 yield number, best
 
-    def _candidate(self, thing: Named, likeness: float, asked: Asked) -> tuple[Candidate, bool]:
+    def _candidate(
+        self, thing: Named, likeness: float, name: str, wishes: Sequence[tuple[str, Sequence[_Meant]]]
+    ) -> tuple[Candidate, bool]:
         """Return a candidate, and whether all its properties agree with what is asked for."""
         score = 100 * likeness
-        features = {"name": round(score, 1)} if asked.name else {}
+        features = {"name": round(score, 1)} if name else {}
         agrees = True
-        for wanted in asked.properties:
-            values = self.register.values(thing, wanted.property)
-            likenesses = [self._agreement(value, wish) for value in values for wish in wanted.values]
+        for property_, meant in wishes:
+            values = self.register.values(thing, property_)
+            likenesses = [self._agreement(value, wish) for value in values for wish in meant]
             best = max(likenesses, default=0.0)
-            features[wanted.property] = round(100 * best, 1)
+            features[property_] = round(100 * best, 1)
             agrees &= best >= _AGREES
             score *= best if best >= _AGREES else _CONTRARY if likenesses else _UNSTATED
-        if CITY in thing.types and asked.name:
-            features["namesakes"] = self._namesakes(thing, asked.name)
+        if CITY in thing.types and name:
+            features["namesakes"] = self._namesakes(thing, name)
         return Candidate(thing, round(score, 1), False, features), agrees
 
-    def _agreement(self, value: Value, wish: Wish) -> float:
+    def _meant(self, wish: Wish) -> _Meant:
+        return _Meant(_number(wish), self.register.number(str(wish)), folded(str(wish)))
+
+    def _agreement(self, value: Value, meant: _Meant) -> float:
         """Return how like a value is to the one asked for, from 0 to 1: numbers by their ratio, texts by letters."""
-        number, other = (_number(value.value) if isinstance(value, ox.Literal) else None), _number(wish)
-        if number is not None and other is not None:
-            return 1.0 if number == other else _ratio(number, other)
-        if (meant := self.register.number(str(wish))) is not None:
-            return float(isinstance(value, ox.NamedNode) and self.register.number(value.value) == meant)
-        one = folded(str(wish))
-        names = {folded(name) for name in self.register.names_of(value)}
-        return 1.0 if one in names else max((SequenceMatcher(None, one, name).ratio() for name in names), default=0.0)
+        number = _number(value.value) if meant.number is not None and isinstance(value, ox.Literal) else None
+        if number is not None and meant.number is not None:
+            return 1.0 if number == meant.number else _ratio(number, meant.number)
+        if meant.thing is not None:
+            return float(isinstance(value, ox.NamedNode) and self.register.number(value.value) == meant.thing)
+        return max((fuzz.ratio(meant.name, name) / 100 for name in self._names_of(value)), default=0.0)
+
+    def _names_of(self, value: Value) -> frozenset[str]:
+        found = self._folded.get(value)
+        if found is None:
+            found = self._folded[value] = frozenset(folded(name) for name in self.register.names_of(value))
+        return found
 
     def _namesakes(self, city: Named, name: str) -> int:
         """Return how many cities of other countries have a name as their first one, by the gazetteer."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from .formats import by_media_type
 from .worker import AnswerKind, Written
 
-_CHUNK = 1 << 16
+CHUNK = 1 << 16
+"""Bytes that are sent at once: what the system holds for a client that takes nothing."""
 
 
 class SparqlAnswer:
@@ -22,7 +24,7 @@ class SparqlAnswer:
         self.format = by_media_type(written.media_type)
         self.size = written.size
         self.truncated = written.truncated
-        self.explanation: dict[str, str] | None = written.explanation and written.explanation["sentence"]
+        self.explanation: dict[str, str] | None = None
         """Why the answer is empty, in words by language, where that was asked and is known."""
         self.body = body
         """The answer itself where it is short, or None where it has to be read from its file."""
@@ -37,6 +39,20 @@ class SparqlAnswer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is a table without rows or a false ASK."""
+        if self.kind == "graph" or self.body is None:
+            return False
+        return self.format.is_false(self.body) if self.kind == "ask" else self.format.is_empty(self.body)
+
+    def explain(self, found: dict[str, Any]) -> None:
+        """Take in why the answer is empty, as `explain.Explanation` has it; JSON holds it itself."""
+        self.explanation = found["sentence"]
+        if self.format.name == "json" and self.body:
+            self.body = self.body[:-1] + b',"explanation":' + json.dumps(found, ensure_ascii=False).encode() + b"}"
+            self.size = len(self.body)
+
     def read(self) -> bytes:
         """Return the whole answer."""
         return self._path.read_bytes() if self.body is None else self.body
@@ -47,7 +63,7 @@ class SparqlAnswer:
             yield self.body
             return
         with self._path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
+            while chunk := file.read(CHUNK):
                 yield chunk
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+
+from .answer import CHUNK
 
 _CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b|\\u", re.IGNORECASE)
 """What may make a query give something else each time; the escape could spell one of these."""
@@ -19,6 +22,16 @@ class Kept:
 
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory, about: each header and the entry itself are objects too."""
+        return len(self.body) + sum(len(name) + len(value) + 180 for name, value in self.headers) + 500
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the body piece by piece."""
+        for start in range(0, len(self.body), CHUNK):
+            yield self.body[start : start + CHUNK]
 
 
 class AnswerCache:
@@ -40,9 +53,9 @@ class AnswerCache:
         if len(answer.body) > LARGEST or key in self._kept:
             return
         self._kept[key] = answer
-        self._size += len(answer.body)
+        self._size += answer.size
         while self._size > self._most:
-            self._size -= len(self._kept.popitem(last=False)[1].body)
+            self._size -= self._kept.popitem(last=False)[1].size
 
 
 def always_the_same(query: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .formats import FORMATS
+from .limits import LONGEST_QUERY
 from .request import FORM, QUERY
 
 _ERROR = {
@@ -46,7 +47,7 @@ def paths() -> dict[str, Any]:
     """Return the path of the endpoint as it stands in an OpenAPI document."""
     responses = {"200": _ANSWER, **{code: {"description": text, **_ERROR} for code, text in _REFUSALS.items()}}
     options = [_parameter(name, *told) for name, told in _OPTIONS.items()]
-    query = {"name": "query", "in": "query", "required": True, "schema": {"type": "string", "maxLength": 100_000}}
+    query = {"name": "query", "in": "query", "required": True, "schema": {"type": "string", "maxLength": LONGEST_QUERY}}
     fields = {"query": query["schema"], **{one["name"]: one["schema"] for one in options}}
     form = {"schema": {"type": "object", "properties": fields, "required": ["query"]}}
     body = {"required": True, "content": {FORM: form, QUERY: {"schema": {"type": "string"}}}}

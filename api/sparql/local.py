@@ -13,7 +13,7 @@ from peercity.graph.releases import Release
 
 from .functions import Functions
 from .suppliers import suppliers
-from .text import require_text, syntax_error
+from .text import require_query, require_text, syntax_error
 
 if TYPE_CHECKING:
     import pandas
@@ -41,9 +41,10 @@ def answer(
 
     A table has a column a variable, in their order, and a missing value of pandas where one is unbound. IRIs are text,
     literals of XSD what `_TYPES` says, other literals text without their language. Raises BadQuery for what cannot be
-    read, and what the recommender refuses to score.
+    read or nests too deep, NotAllowed for SERVICE and updates, and what the recommender refuses to score.
     """
     require_text(query)
+    require_query(query)
     functions = Functions(suppliers(open_recommender))
     try:
         results: Any = release.store.query(

@@ -16,6 +16,7 @@ import itertools
 import json
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -35,6 +36,8 @@ from .text import require_text
 from .worker import Question, Settings, Written
 
 DEFAULT = Limits()
+_EXPLAINING = 3.0
+"""Seconds in which it can be told why an answer is empty."""
 _LOOK = 0.1
 """Seconds between two looks at whether the slow lane has room."""
 
@@ -75,6 +78,11 @@ class SparqlPool:
         self.close()
         await self.ended()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no query waits or is at work."""
+        return not len(self._places)
+
     def close(self) -> None:
         """End the workers and remove what was spooled. Queries at work are refused. Any thread may call it."""
         self._closed = True
@@ -109,7 +117,7 @@ class SparqlPool:
         path = Path(self._folder.name) / f"{next(self._numbers)}"
         limit = self._limits.seconds if seconds is None else seconds
         graphs = tuple(default_graphs), tuple(named_graphs)
-        question = Question(text, accept, *graphs, explain, str(path), self._limits.answer, self._limits.rows, limit)
+        question = Question(text, accept, *graphs, str(path), self._limits.answer, self._limits.rows, limit)
         with self._places.taken(client):
             try:
                 head, body = await self._ask(question)
@@ -118,8 +126,20 @@ class SparqlPool:
             except BaseException:
                 remove(path)
                 raise
-        written = Written(**head)
-        return SparqlAnswer(written, body if len(body) == written.size else None, path)
+            written = Written(**head)
+            answer = SparqlAnswer(written, body if len(body) == written.size else None, path)
+            if explain and answer.is_empty and (found := await self._explanation(question)):
+                answer.explain(found)
+        return answer
+
+    async def _explanation(self, question: Question) -> dict[str, Any] | None:
+        """Return why an answer is empty, where that can be told soon: the answer itself does not depend on it."""
+        try:
+            asked = replace(question, explain=True, seconds=min(_EXPLAINING, question.seconds))
+            head, _ = await self._ask(asked)
+        except (TooSlow, WorkerLost, Busy):
+            return None
+        return head.get("explanation")
 
     async def _ask(self, question: Question, *, again: bool = True) -> Frame:
         run = _Run(await self._crew.take())

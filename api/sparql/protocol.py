@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from peercity.graph.errors import Busy, PeerCityError
 
-from .answer import SparqlAnswer
+from .answer import CHUNK, SparqlAnswer
 from .cache import LARGEST, AnswerCache, Kept, always_the_same
 from .errors import NoQuery
 from .pool import SparqlPool
@@ -36,6 +36,8 @@ _SHORTLY = 0.1
 """Seconds after which it is worth looking whether the client is still there."""
 _LONG_ANSWERS = 4
 """Long answers on their way to one client."""
+_LONG_ANSWERS_IN_ALL = 40
+"""Long answers on their way to anybody: each may take as much of the disk as an answer may be long."""
 _SLOWEST = 20_000
 """Bytes a second that a client has to take of a long answer, after half a minute."""
 _CORS = (
@@ -77,7 +79,7 @@ class SparqlProtocol:
 
     def __init__(
         self,
-        endpoint_of: Callable[[str | None], Endpoint],
+        endpoint_of: Callable[[str | None], Awaitable[Endpoint]],
         *,
         without_query: Callable[[Request], Response] | None = None,
         client_of: Callable[[str], str] = str,
@@ -102,7 +104,7 @@ class SparqlProtocol:
         if scope["method"] == "OPTIONS":
             await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send)
             return
-        if scope["method"] not in ("GET", "HEAD", "POST"):
+        if scope["method"] not in ("GET", "POST"):
             sentence = f"{scope['path']!r} does not take {scope['method']}; it takes {METHODS}."
             await JSONResponse({"error": sentence}, 405, {"Allow": METHODS})(scope, receive, send)
             return
@@ -116,21 +118,22 @@ class SparqlProtocol:
         await self._query(asked, scope, receive, send)
 
     async def _query(self, asked: SparqlRequest, scope: Scope, receive: Receive, send: Send) -> None:
-        endpoint = self._endpoint_of(asked.release)
+        endpoint = await self._endpoint_of(asked.release)
         client = self._client_of(scope["client"][0]) if scope.get("client") else ""
         key = _key(asked, endpoint) if always_the_same(asked.query) else ""
+        keeping = _keeping(asked, key)
         if key and _has(scope, key):
-            await _send(send, 304, ((b"etag", key.encode()), (b"vary", b"Accept"), *_CORS), b"")
+            await _send(send, 304, ((b"etag", key.encode()), (b"vary", b"Accept"), keeping, *_CORS), b"")
             return
-        if kept := self._cache.get(key):
-            await _send(send, 200, kept.headers, kept.body)
-            return
-        asking = self._ask(asked, endpoint, client, key)
-        found = await _while_connected(self._shared.get(key, asking) if key else asking, receive)
-        if isinstance(found, Kept):
-            await _send(send, 200, found.headers, found.body)
+        found: Kept | SparqlAnswer | None = self._cache.get(key)
+        if not found:
+            asking = self._ask(asked, endpoint, client, key)
+            found = await _while_connected(self._shared.get(key, asking) if key else asking, receive)
+        if isinstance(found, Kept) and len(found.body) <= CHUNK:
+            await _send(send, 200, (*found.headers, keeping), found.body)
         elif found:
-            await self._stream(found, _headers(found, endpoint, asked, key), client, send)
+            headers = found.headers if isinstance(found, Kept) else _headers(found, endpoint, key)
+            await self._stream(found, (*headers, keeping), client, send)
 
     async def _ask(self, asked: SparqlRequest, endpoint: Endpoint, client: str, key: str) -> Kept | SparqlAnswer:
         """Return an answer in memory, or a long one in its file, which goes when it is forgotten."""
@@ -145,15 +148,17 @@ class SparqlProtocol:
         if answer.size > LARGEST:
             return answer
         with answer:
-            kept = Kept(_headers(answer, endpoint, asked, key), answer.read())
+            kept = Kept(_headers(answer, endpoint, key), answer.read())
         if key:
             self._cache.put(key, kept)
         return kept
 
-    async def _stream(self, answer: SparqlAnswer, headers: Any, client: str, send: Send) -> None:
+    async def _stream(self, answer: Kept | SparqlAnswer, headers: Any, client: str, send: Send) -> None:
         """Send a long answer. A client that takes it too slowly is left."""
         if self._long_answers[client] >= _LONG_ANSWERS:
             raise Busy(f"{_LONG_ANSWERS} long answers are on their way to you; please take them first.")
+        if self._long_answers.total() >= _LONG_ANSWERS_IN_ALL:
+            raise Busy(f"{_LONG_ANSWERS_IN_ALL} long answers are on their way to others. Please try again in a moment.")
         self._long_answers[client] += 1
         try:
             with suppress(TimeoutError):
@@ -164,6 +169,8 @@ class SparqlProtocol:
                     await send({"type": "http.response.body", "body": b""})
         finally:
             self._long_answers[client] -= 1
+            if not self._long_answers[client]:
+                del self._long_answers[client]
 
 
 async def _while_connected(asking: Coroutine[Any, Any, T], receive: Receive) -> T | None:
@@ -206,19 +213,24 @@ def _has(scope: Scope, key: str) -> bool:
     return any(name == b"if-none-match" and key.encode() in value for name, value in scope["headers"])
 
 
-def _headers(answer: SparqlAnswer, endpoint: Endpoint, asked: SparqlRequest, key: str) -> Any:
-    kept = "public, max-age=604800, immutable" if asked.release else "public, no-cache"
+def _headers(answer: SparqlAnswer, endpoint: Endpoint, key: str) -> Any:
     headers = {
         "content-type": answer.format.content_type,
         "content-length": str(answer.size),
         "vary": "Accept",
         "x-peercity-release": str(endpoint.release),
-        **({"etag": key, "cache-control": kept} if key else {"cache-control": "no-store"}),
+        **({"etag": key} if key else {}),
         **({"x-peercity-truncated": "true"} if answer.truncated else {}),
         **({"x-peercity-explanation": quote(answer.explanation["en"], safe=_READABLE)} if answer.explanation else {}),
         **endpoint.headers,
     }
     return (*((name.lower().encode(), value.encode()) for name, value in headers.items()), *_CORS)
+
+
+def _keeping(asked: SparqlRequest, key: str) -> tuple[bytes, bytes]:
+    """Return how long others may keep an answer; the same one is for good only to whoever named its release."""
+    kept = b"public, max-age=604800, immutable" if asked.release else b"public, no-cache"
+    return b"cache-control", kept if key else b"no-store"
 
 
 async def _send(send: Send, status: int, headers: Any, body: bytes) -> None:

@@ -56,7 +56,7 @@ async def read_request(scope: Scope, receive: Receive) -> SparqlRequest | None:
         elif media_type == UPDATE:
             raise NotAllowed("This endpoint only reads: updates are refused.")
         else:
-            raise WrongBody(f"A POST to /sparql is {FORM} or {QUERY}, not {media_type or 'without a Content-Type'!r}.")
+            raise WrongBody(f"A POST to /sparql is {FORM} or {QUERY}, and {typed(media_type)}.")
         if query is None:
             raise NoQuery("There is no query. Send one as the field 'query' of the form.")
     if query is None:
@@ -69,6 +69,15 @@ async def read_request(scope: Scope, receive: Receive) -> SparqlRequest | None:
         _only("release", parameters) or scope.get("path_params", {}).get("release"),
         (_only("explain", parameters) or "").casefold() in ("true", "1"),
     )
+
+
+def typed(media_type: str) -> str:
+    """Return what a body is, for a sentence that refuses it.
+
+    >>> typed("text/html"), typed("")
+    ("this one is 'text/html'", 'this one has no Content-Type')
+    """
+    return f"this one is {media_type!r}" if media_type else "this one has no Content-Type"
 
 
 async def _body(receive: Receive) -> bytes:

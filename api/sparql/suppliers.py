@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from .functions import Suppliers
@@ -17,7 +18,11 @@ _KEPT = 256
 
 def suppliers(open_recommender: Callable[[], Recommender]) -> Suppliers:
     """Return the suppliers of a release, whose recommender is opened when a score is first asked for."""
-    recommender = cache(open_recommender)
+    opened, turn = cache(open_recommender), Lock()
+
+    def recommender() -> Recommender:
+        with turn:  # Two who ask at the same time would open it twice.
+            return opened()
 
     @lru_cache(_KEPT)
     def relevance_of(text: str, language: str | None) -> dict[str, float]:

@@ -34,7 +34,10 @@ _OPENING = re.compile(r"[({\[]|<<")
 _SUSPICIOUS = re.compile(rf"service|\\u|\b(?:{'|'.join(sorted(_UPDATES))})\b", re.IGNORECASE)
 """What a query may hold that a closer look is taken at; most hold none of it."""
 _QUERIES = {"select", "ask", "construct", "describe"}
-_CHARACTER = re.compile(r"'(?:\\u\{\w+\}|.)'")
+_EXPECTED = re.compile(r"""("(?:[^"\\]|\\.)+")|\[(?:'(?:\\[^']+|.)'|[^\]'])*\]|\b([A-Z][A-Z_]+)\b""")
+"""What the engine expected: a sign in quotes, a class of characters, which tells nobody anything, or a word."""
+_NOT_HERE = {"SERVICE", "LATERAL"}
+"""Words that the engine knows and that are refused, or no SPARQL 1.1."""
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -114,8 +117,8 @@ def service_refused() -> NotAllowed:
 def syntax_error(text: str, said: str, known: Iterable[str]) -> BadQuery:
     """Return what the engine said of a query in words: where, near what, and what could stand there.
 
-    >>> print(syntax_error("ASK { ?s ", "error at 1:10: expected one of \\"}\\", ['a'..='z'], WHERE", ["pc"]))
-    The query cannot be read at line 1, column 10, at its end: valid there, among others: "}", WHERE.
+    >>> print(syntax_error("ASK { ?s ", "error at 1:10: expected one of \\"}\\", ['a'..='z']", ["pc"]))
+    The query cannot be read at line 1, column 10, at its end: it has more "{" than "}"; valid there, among others: "}".
     """
     match = _PLACE.match(said)
     if not match:
@@ -127,7 +130,10 @@ def syntax_error(text: str, said: str, known: Iterable[str]) -> BadQuery:
     row = lines[line - 1] if line <= len(lines) else ""
     after = row[column - 1 :].strip() or " ".join(lines[line:]).strip()
     place = f"line {line}, column {column}, " + (f"near {after[:30]!r}" if after else "at its end")
-    return BadQuery(f"The query cannot be read at {place}: {_why(match[3], row[: column - 1], known)}.")
+    why = _why(match[3], row[: column - 1], known)
+    if not after and text.count("{") > text.count("}"):
+        why = f'it has more "{{" than "}}"; {why}'
+    return BadQuery(f"The query cannot be read at {place}: {why}.")
 
 
 def _why(said: str, before: str, known: Iterable[str]) -> str:
@@ -136,9 +142,10 @@ def _why(said: str, before: str, known: Iterable[str]) -> str:
         return f"the prefix {name[1] + ':'!r} is not declared; known without declaration: {', '.join(known)}"
     if "variable that is unbound" in said:
         return "SELECT names a variable that is neither grouped nor aggregated"
-    if "IRI parsing failed" in said:
+    if said.removeprefix("expected ") == "IRI parsing failed":
         return "an IRI is not valid"
-    words = re.findall(r'"(?:[^"\\]|\\.)+"|\b[A-Z][A-Z_]+\b', _CHARACTER.sub("", said))
+    expected = dict.fromkeys(match[1] or match[2] for match in _EXPECTED.finditer(said))
+    words = [word for word in expected if word and word not in _NOT_HERE]
     if not words:
         return "this cannot stand there"
     return f"valid there, among others: {', '.join(words)}"

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Literal, cast
@@ -25,7 +25,7 @@ from . import frames
 from .containment import Slot, contain, limit_computing, make_room_for_files
 from .errors import BadQuery, SpoolFull, WorkerLost
 from .explain import explain
-from .formats import Format, by_media_type, negotiate
+from .formats import Format, negotiate
 from .functions import Functions, Suppliers
 from .hints import TERMS
 from .rates import rate
@@ -52,12 +52,12 @@ class Question:
     accept: str | None
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
-    explain: bool
-    """Whether an empty answer is to be explained."""
     spool: str
     most: int
     rows: int
     seconds: float
+    explain: bool = False
+    """Whether it is asked why the answer is empty, and not for the answer."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,6 @@ class Written:
     media_type: str
     size: int
     truncated: bool
-    explanation: dict[str, Any] | None = None
-    """Why the answer is empty, where that was asked and is known; see `explain.Explanation`."""
 
 
 class Worker:
@@ -91,8 +89,6 @@ class Worker:
             written, body = self._write(self._query(question, setting), question)
             if functions.error:
                 raise functions.error
-            if question.explain and body and (form := _empty(written, body)):
-                return self._explained(question.text, setting, written, body, form)
             return written, body
         except (OSError, RuntimeError) as error:  # The engine raises one of them when it fails after parsing.
             if isinstance(error, OSError) and error.errno == errno.ENOSPC:
@@ -120,10 +116,10 @@ class Worker:
             setting["named_graphs"] = [self._graph(iri) for iri in question.named_graphs]
         return setting
 
-    def _explained(
-        self, query: str, setting: dict[str, Any], written: Written, body: bytes, form: Format
-    ) -> tuple[Written, bytes]:
-        """Return an empty answer with why it is empty: in the answer itself where its format has a place for it."""
+    def explanation(self, question: Question) -> dict[str, Any] | None:
+        """Return why the answer to a query is empty as `explain.Explanation` has it, None where it cannot be told."""
+        limit_computing(question.seconds)
+        setting = self._setting(question, Functions(self._suppliers))
 
         def ask(text: str) -> bool:
             return bool(self._store.query(text, **setting))
@@ -131,13 +127,8 @@ class Worker:
         def known() -> Iterator[str]:
             return (row["term"].value for row in cast("Any", self._store.query(TERMS, **setting)))
 
-        found = explain(query, ask, lambda name: rate(self._store, name, **setting), known=known)
-        if found is None:
-            return written, body
-        explanation = asdict(found)
-        if form.name == "json":
-            body = body[:-1] + b',"explanation":' + json.dumps(explanation, ensure_ascii=False).encode() + b"}"
-        return replace(written, size=len(body), explanation=explanation), body
+        found = explain(question.text, ask, lambda name: rate(self._store, name, **setting), known=known)
+        return None if found is None else asdict(found)
 
     def _graph(self, iri: str) -> ox.NamedNode:
         try:
@@ -163,14 +154,6 @@ class Worker:
                 spool.cut()
                 truncated = True
             return Written(kind, into.media_type, spool.size, truncated), spool.inline
-
-
-def _empty(written: Written, body: bytes) -> Format | None:
-    """Return the format of an answer that is an empty table or a false ASK."""
-    if written.kind == "graph":
-        return None
-    form = by_media_type(written.media_type)
-    return form if (form.is_false(body) if written.kind == "ask" else form.is_empty(body)) else None
 
 
 def _kind_and_format(results: Any, accept: str | None) -> tuple[AnswerKind, Format]:
@@ -204,9 +187,13 @@ def serve(settings: Settings, source: BinaryIO, target: BinaryIO) -> None:
     worker = Worker(settings, suppliers)
     send({})
     while frame := frames.read(source):
+        question = Question(**frame[0])
         try:
-            written, body = worker.answer(Question(**frame[0]))
-            send(vars(written), body or b"")
+            if question.explain:
+                send({"explanation": worker.explanation(question)})
+            else:
+                written, body = worker.answer(question)
+                send(vars(written), body or b"")
         except PeerCityError as error:
             send({"error": type(error).__name__, "says": str(error)})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from importlib.resources import files
@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
@@ -26,7 +27,7 @@ from . import api, cities, entities, ontology, pages
 from .description import LINKS, description_router, release_described, without_query
 from .feedback import feedback_router
 from .languages import language_of
-from .limits import TOO_LARGE, BodyLimit, SafeHeaders, client_of
+from .limits import TOO_LARGE, BodyLimit, HeadAsGet, SafeHeaders, client_of
 from .query_page import query_page, query_router
 from .reconciliation.routes import router as reconciliation
 from .releases import releases_router
@@ -60,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.site = site
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(HeadAsGet)
     app.exception_handler(PeerCityError)(_expected)
     app.exception_handler(RequestValidationError)(_wrong_request)
     app.exception_handler(HTTPException)(_http_error)
@@ -91,13 +93,14 @@ def _described(openapi: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, 
     return described
 
 
-def _endpoint(site: Site) -> Callable[[str | None], Endpoint]:
+def _endpoint(site: Site) -> Callable[[str | None], Awaitable[Endpoint]]:
     """Return a function that gives the endpoint of a release by its number, and without one of the current release."""
 
     software = version("peercity")
 
-    def endpoint(number: str | None) -> Endpoint:
-        release, pool = site.sparql_of(number)
+    async def endpoint(number: str | None) -> Endpoint:
+        at_hand = site.is_current(number)
+        release, pool = site.sparql_of(number) if at_hand else await run_in_threadpool(site.sparql_of, number)
         edition = f"{release.facts['files']['data.nq']} {software}"
         return Endpoint(pool, release.number, edition=edition, headers={"Link": LINKS})
 

@@ -54,11 +54,11 @@ def description_router(limits: Limits) -> APIRouter:
     """Return the routes; `limits` are those of the endpoint."""
     router = APIRouter(include_in_schema=False)
 
-    @router.api_route("/.well-known/void", methods=["GET", "HEAD"])
+    @router.get("/.well-known/void")
     def well_known(request: Request) -> Response:
         return _document(request, _syntax(request), "void")
 
-    @router.api_route("/catalogue", methods=["GET", "HEAD"])
+    @router.get("/catalogue")
     def all_releases(request: Request) -> Response:
         return _document(request, _syntax(request), "catalogue")
 

@@ -43,13 +43,13 @@ _LONGEST, _SHOWN = 1_000, 200
 """Characters of an IRI that is looked up, and of one that is repeated to whoever asked for it."""
 
 
-@router.api_route("/id/{name:path}", methods=["GET", "HEAD"])
+@router.get("/id/{name:path}")
 def data(request: Request, name: str) -> Response:
     """Say what there is about a thing."""
     return _answer(request, request.app.state.site.serving.release.facts["base"], name)
 
 
-@router.api_route("/concept/{name:path}", methods=["GET", "HEAD"])
+@router.get("/concept/{name:path}")
 def concept(request: Request, name: str) -> Response:
     """Say what there is about a concept or a list of them."""
     return _answer(request, CONCEPT, name)

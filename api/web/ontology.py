@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -32,16 +32,15 @@ _OPEN = {"Access-Control-Allow-Origin": "*"}
 _COLUMNS = ("class", "property", "label", "definition", "takes", "required", "records", "filled", "example", "of")
 
 router = APIRouter(include_in_schema=False)
-get = partial(router.api_route, methods=["GET", "HEAD"])
 
 
-@get("/ontology")
+@router.get("/ontology")
 def document(request: Request) -> Response:
     chosen = negotiate(request.headers.get("accept"), (HTML, *_SYNTAXES))
     return _page(request) if chosen is HTML else _rdf(ontology.PEERCITY, chosen)
 
 
-@get("/ontology.csv")
+@router.get("/ontology.csv")
 def table(request: Request) -> Response:
     """Return the codebook as a table: a row for each field of each class."""
     language = language_of(request)
@@ -50,17 +49,17 @@ def table(request: Request) -> Response:
     return Response(_csv(_release(request), language), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-@get("/ontology/context.jsonld")
+@router.get("/ontology/context.jsonld")
 def context() -> Response:
     return FileResponse(ontology.CONTEXT, media_type="application/ld+json", headers=_OPEN)
 
 
-@get("/ontology/shapes")
+@router.get("/ontology/shapes")
 def shapes(request: Request) -> Response:
     return _rdf(ontology.SHAPES, negotiate(request.headers.get("accept"), _SYNTAXES))
 
 
-@get("/ontology.{ending}")
+@router.get("/ontology.{ending}")
 def with_ending(ending: str) -> Response:
     syntax = next((one for one in _SYNTAXES if one.ending == f".{ending}"), None)
     if syntax is None:

@@ -106,7 +106,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         )
     )
     safe = html.encode("utf-8", errors="replace").decode()
-    return HTMLResponse(safe, status_code=status, headers={"Content-Language": language, "Vary": "Accept-Language"})
+    headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
+    return HTMLResponse(safe, status_code=status, headers=headers)
 
 
 @cache

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from threading import Lock
 
 from fastapi import APIRouter, Request
@@ -58,10 +57,9 @@ def releases_router(*, described: Callable[[Request, Release | None], Response |
     others, who get the page.
     """
     router = APIRouter(include_in_schema=False)
-    get = partial(router.api_route, methods=["GET", "HEAD"])
     turn = Lock()
 
-    @get("/releases")
+    @router.get("/releases")
     def all_releases(request: Request) -> Response:
         return described(request, None) or page(
             request,
@@ -71,34 +69,34 @@ def releases_router(*, described: Callable[[Request, Release | None], Response |
             **writers(language_of(request)),
         )
 
-    @get("/releases/{number}")
+    @router.get("/releases/{number}")
     def one_release(request: Request, number: str) -> Response:
         found = _release(request, number)
         return described(request, found) or _page(request, found)
 
-    @get("/releases/{number}/data.trig.gz")
+    @router.get("/releases/{number}/data.trig.gz")
     def trig(request: Request, number: str) -> Response:
         return _dump(request, _release(request, number), "trig")
 
-    @get("/releases/{number}/data.nq.gz")
+    @router.get("/releases/{number}/data.nq.gz")
     def quads(request: Request, number: str) -> Response:
         return _dump(request, _release(request, number), "nquads")
 
-    @get("/releases/{number}/SHA256SUMS")
+    @router.get("/releases/{number}/SHA256SUMS")
     def sums(request: Request, number: str) -> Response:
         return Response(checksums(_release(request, number)), media_type="text/plain", headers=_OPEN)
 
-    @get("/releases/{number}/citation.bib")
+    @router.get("/releases/{number}/citation.bib")
     def bibtex(request: Request, number: str) -> Response:
         found = _citation(request, _release(request, number))
         return Response(found.bibtex, media_type="application/x-bibtex; charset=utf-8", headers=_OPEN)
 
-    @get("/releases/{number}/citation.json")
+    @router.get("/releases/{number}/citation.json")
     def csl(request: Request, number: str) -> Response:
         found = _citation(request, _release(request, number))
         return JSONResponse(found.csl, media_type="application/vnd.citationstyles.csl+json", headers=_OPEN)
 
-    @get("/releases/{before}/{after}")
+    @router.get("/releases/{before}/{after}")
     def comparison(request: Request, before: str, after: str) -> Response:
         form, one, other = _form(request), _release(request, before), _release(request, after)
         with _at_most_one(turn):
@@ -175,8 +173,6 @@ def _compared(request: Request, form: str, found: Diff) -> Response:
     if form == "json":
         return JSONResponse(changes(found, language=language).json(), headers=headers)
     told = changes(found, language=language, limit=_SHOWN)
-    response = page(
+    return page(
         request, "changes.html", changes=told, kinds=KINDS, last_part=last_part, **writers(language_of(request))
     )
-    response.headers["Vary"] = headers["Vary"]
-    return response

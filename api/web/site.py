@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from threading import Lock, Timer
 
+from peercity.graph.errors import Busy
 from peercity.graph.folder import DataFolder
 from peercity.graph.live import Live
 from peercity.graph.releases import Release, release
@@ -23,7 +24,7 @@ from .settings import Settings
 _GRACE = 60.0
 """Seconds that the workers of the release before go on, for the queries that they have begun."""
 _OLDER = 2
-"""Older releases that are kept open for queries."""
+"""Older releases that are kept open for queries; as many more while queries on them end."""
 _WORKERS_OF_OLDER = 2
 
 
@@ -41,9 +42,9 @@ class Site:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._turn = Lock()
+        self._turn, self._turn_of_older = Lock(), Lock()
         self._older: OrderedDict[int, tuple[Release, SparqlPool]] = OrderedDict()
-        self._retiring: list[Timer] = []
+        self._retiring: dict[SparqlPool, Timer] = {}
         with ExitStack() as opened:
             self._live = opened.enter_context(Live(DataFolder(settings.data)))
             self.serving = self._open(first_release(self._live))
@@ -62,20 +63,34 @@ class Site:
                 self._retire(before.sparql)
 
     def sparql_of(self, number: str | None) -> tuple[Release, SparqlPool]:
-        """Return a release by number, or the current one, with its SPARQL workers. Raises NotFound."""
-        serving = self.serving
-        if number is None or number == str(serving.release.number):
-            return serving.release, serving.sparql
-        with self._turn:
-            wanted = release(self._live.folder, number)
+        """Return a release by number, or the current one, with its SPARQL workers. Raises NotFound or Busy."""
+        if self.is_current(number):
+            return self.serving.release, self.serving.sparql
+        with self._turn_of_older:
+            wanted = release(self._live.folder, str(number))
             if wanted.number not in self._older:
+                self._make_room()
                 limits = replace(self._settings.sparql, workers=_WORKERS_OF_OLDER)
                 pool = _workers(wanted, limits, lambda: recommender_of(wanted))
                 self._older[wanted.number] = wanted, pool
             self._older.move_to_end(wanted.number)
-            if len(self._older) > _OLDER:
-                self._retire(self._older.popitem(last=False)[1][1])
             return self._older[wanted.number]
+
+    def is_current(self, number: str | None) -> bool:
+        """Return whether a number, or none, means the current release: its workers are at hand."""
+        return number is None or number == str(self.serving.release.number)
+
+    def _make_room(self) -> None:
+        """Close the workers of the older release that was asked least lately, where as many as may be are open."""
+        if len(self._older) < _OLDER:
+            return
+        if len(self._retiring) >= _OLDER:
+            raise Busy("Too many older releases are asked at once. Please try again in a minute.")
+        pool = self._older.popitem(last=False)[1][1]
+        if pool.is_idle:
+            pool.close()
+        else:
+            self._retire(pool)
 
     def close(self) -> None:
         """Close everything in the order opposite to opening, the writer's door first."""
@@ -83,20 +98,24 @@ class Site:
 
     async def ended(self) -> None:
         """Wait until the SPARQL workers of a closed site are over."""
-        for pool in (self.serving.sparql, *(pool for _, pool in self._older.values())):
+        for pool in (self.serving.sparql, *(pool for _, pool in self._older.values()), *self._retiring):
             await pool.ended()
 
     def _retire(self, pool: SparqlPool) -> None:
         """Close workers in a while."""
-        retiring = Timer(_GRACE, pool.close)
+
+        def over() -> None:
+            pool.close()
+            self._retiring.pop(pool, None)
+
+        self._retiring[pool] = retiring = Timer(_GRACE, over)
         retiring.daemon = True
         retiring.start()
-        self._retiring.append(retiring)
 
     def _close_others(self) -> None:
-        for retiring in self._retiring:
+        for pool, retiring in tuple(self._retiring.items()):
             retiring.cancel()
-            retiring.function()
+            pool.close()
         for _, pool in self._older.values():
             pool.close()
 

@@ -64,8 +64,8 @@ def dated(language: str, phrase: str, when: str, /, **values: object) -> str:
 def written_date(language: str, when: str) -> str:
     """Return a year, a month or a day as a reader writes it.
 
-    >>> written_date("en", "2013-05"), written_date("es", "2013-05-31"), written_date("fr", "2013")
-    ('May 2013', '31 de mayo de 2013', '2013')
+    >>> written_date("en", "2013-05"), written_date("es", "2013-05-31"), written_date("fr", "2021-02-01")
+    ('May 2013', '31 de mayo de 2013', '1er février 2021')
     """
     from babel.dates import format_date, format_skeleton
 
@@ -75,4 +75,5 @@ def written_date(language: str, when: str) -> str:
         return when
     if len(rest) == 1:
         return str(format_skeleton("yMMMM", date(year, rest[0], 1), locale=locale))
-    return str(format_date(date(year, *rest), format="long", locale=locale))
+    written = str(format_date(date(year, *rest), format="long", locale=locale))
+    return written.replace("1 ", "1er ", 1) if language == "fr" and rest[1] == 1 else written

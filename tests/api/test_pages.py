@@ -76,7 +76,7 @@ def test_the_page_is_in_the_language_of_the_reader(
     answer = site.client.get("/" + query, headers={"Accept-Language": accept})
     assert answer.status_code == 200
     assert answer.headers["content-language"] == language
-    assert answer.headers["vary"] == "Accept-Language"
+    assert answer.headers["vary"] == "Accept, Accept-Language"
     assert f'<html lang="{language}">' in answer.text
     assert title in answer.text
 

@@ -205,7 +205,7 @@ def test_any_site_may_ask_first(site: Any) -> None:
         ({"queries": '{"q": {"query": "x", "type": "pc:Citty"}}'}, 400, "There is no type 'pc:Citty'. Nearest: City"),
         ({"queries": '{"q": {"query": "x", "properties": [{"pid": "contry", "v": 1}]}}'}, 400, "Nearest: country"),
         ({"queries": json.dumps({str(n): {"query": "x"} for n in range(51)})}, 413, "The batch has 51 queries"),
-        ({"queries": json.dumps({"q": {"query": "x" * 1_001}})}, 400, "at most 1000 characters"),
+        ({"queries": json.dumps({"q": {"query": "x" * 1_001}})}, 400, "at most 300 characters"),
         ({"extend": '{"ids": []}'}, 400, "extend.properties"),
         ({"queries": "{}", "callback": "f"}, 400, "JSONP is not offered"),
         ({}, 400, "The form has neither 'queries' nor 'extend'."),

@@ -192,7 +192,9 @@ def test_syntax_errors_say_where_and_what() -> None:
         "The query cannot be read at line 2, column 13, near '?o }': the prefix 'foo:' is not declared; "
         "known without declaration: pc, skos."
     )
-    assert said("SELECT * { ?s ").startswith("The query cannot be read at line 1, column 15, at its end: valid there")
+    assert said("SELECT * { ?s ").startswith(
+        'The query cannot be read at line 1, column 15, at its end: it has more "{" than "}"; valid there'
+    )
     assert "neither grouped nor aggregated" in said("SELECT (COUNT(*) AS ?n) ?s { ?s ?p ?o }")
     assert said("   ") == "The query is empty. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE."
     assert said("\0").startswith("The query cannot be read at line 1, column 2")

@@ -50,8 +50,13 @@ def test_the_scores_of_ask_are_in_tables(city: peercity.PeerCity) -> None:
 
 
 def test_wrong_queries_and_releases_are_told(city: peercity.PeerCity, answering_folder: DataFolder) -> None:
-    with pytest.raises(PeerCityError, match="line 1, column"):
-        city.sparql("SELECT { }")
+    for text, why in (
+        ("SELECT { }", "line 1, column"),
+        ("ASK " + "{" * 4_000, "at most 200"),
+        ("ASK { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "SERVICE is refused"),
+    ):
+        with pytest.raises(PeerCityError, match=why):
+            city.sparql(text)
     assert peercity.open(answering_folder.path, release=1).release.number == 1
     with pytest.raises(NotFound, match="no release '7'"):
         peercity.open(answering_folder.path, release=7)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -19,9 +20,12 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
+from peercity.api.sparql.crew import Crew
 from peercity.api.sparql.errors import BadQuery, NoQuery, NotAllowed, TooSlow, WorkerLost
 from peercity.api.sparql.pool import SparqlPool
+from peercity.api.sparql.worker import Settings
 from peercity.graph.errors import Busy, PeerCityError, TooLong, Unreadable
+from peercity.graph.iris import BASE
 from peercity.graph.releases import Release
 
 REPORT = "https://w3id.org/peercity/id/graph/public/2013-report"
@@ -122,6 +126,15 @@ def test_bad_input_gets_one_sentence(pool: Pool, text: str, error: type[PeerCity
         pool.query(text)
     assert "\n" not in str(refusal.value)
     assert 400 <= refusal.value.status < 500
+
+
+def test_an_explanation_that_takes_long_costs_the_answer_nothing(pool: Pool) -> None:
+    slow = f"SELECT * {{ {{ {CARTESIAN.removeprefix('ASK {')} ?x a pc:Nowhere }}"
+    with pool.query(slow, accept="json", explain=True) as answer:
+        assert answer.is_empty
+        assert answer.explanation is None
+    with pool.query("SELECT * { ?x a pc:Nowhere }", explain=True) as answer:
+        assert answer.explanation
 
 
 def test_a_query_that_takes_too_long_is_ended_and_the_next_one_answered(pool: Pool) -> None:
@@ -322,6 +335,24 @@ def _refused(pool: Pool, seconds: float, errors: list[BaseException], client: st
         pool.query(CARTESIAN, seconds=seconds, client=client)
     except PeerCityError as error:
         errors.append(error)
+
+
+def test_a_worker_that_comes_to_someone_who_left_goes_to_the_next(store: Path) -> None:
+    async def asked() -> bool:
+        crew = Crew(Settings(str(store), BASE, 1 << 30), size=1, patience=10)
+        worker = await crew.take()
+        leaving = asyncio.create_task(crew.take())
+        await asyncio.sleep(0)
+        crew.give_back(worker)
+        leaving.cancel()
+        await asyncio.gather(leaving, return_exceptions=True)
+        try:
+            return await crew.take() is worker
+        finally:
+            crew.close()
+            await crew.ended()
+
+    assert asyncio.run(asked())
 
 
 @pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv"])

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 import pytest
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -26,6 +27,7 @@ from starlette.routing import Route
 from peercity.api.sparql.limits import Limits
 from peercity.api.sparql.pool import SparqlPool
 from peercity.api.sparql.protocol import Endpoint, SparqlProtocol
+from peercity.api.web.limits import HeadAsGet
 
 DATA = """
 @prefix pc: <https://w3id.org/peercity/ontology#> .
@@ -104,8 +106,11 @@ def client(pool: SparqlPool) -> Iterator[Client]:
         async with pool:
             yield
 
-    sparql = SparqlProtocol(lambda number: Endpoint(pool, 7), without_query=page)
-    app = Starlette(routes=[Route("/sparql", sparql)], lifespan=lifespan)
+    async def endpoint(_: str | None) -> Endpoint:
+        return Endpoint(pool, 7)
+
+    sparql = SparqlProtocol(endpoint, without_query=page)
+    app = Starlette(routes=[Route("/sparql", sparql)], lifespan=lifespan, middleware=[Middleware(HeadAsGet)])
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
@@ -266,6 +271,14 @@ def test_an_answer_that_the_client_has_is_not_sent_again(client: Client) -> None
     assert (again.status, again.body, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
     assert client.get(LABELS, "text/csv").body == first.body
     assert client.get(LABELS, "application/json").headers["ETag"] != first.headers["ETag"]
+
+
+def test_only_who_names_a_release_may_keep_an_answer_for_good(client: Client) -> None:
+    text = f"{LABELS} # kept"
+    for release in ("", "7", ""):
+        answer = client.get(text, **({"release": release} if release else {}))
+        kept = "public, max-age=604800, immutable" if release else "public, no-cache"
+        assert (answer.status, answer.headers["Cache-Control"]) == (200, kept)
 
 
 def test_what_changes_by_itself_is_asked_each_time(client: Client) -> None:

@@ -12,9 +12,11 @@ MAX_BATCH = 50
 """Queries of a batch."""
 MAX_ROWS = 1_000
 """Entities of which properties are fetched at a time."""
+MAX_WISHES = 200
+"""Values of properties in a batch: each is compared with that property of every candidate."""
 MAX_LIMIT = 100
 
-Term = Annotated[str, Field(max_length=1_000)]
+Term = Annotated[str, Field(max_length=300)]
 Scalar = bool | int | float | Term
 Model = TypeVar("Model")
 
@@ -71,6 +73,9 @@ def read_batch(text: str) -> dict[str, ReconciliationQuery]:
     found = _read(TypeAdapter(dict[str, ReconciliationQuery]), "queries", text)
     if len(found) > MAX_BATCH:
         raise TooManyQueries(f"The batch has {len(found):,} queries; at most {MAX_BATCH} are answered at a time.")
+    wishes = sum(len(one.v) if isinstance(one.v, list) else 1 for query in found.values() for one in query.properties)
+    if wishes > MAX_WISHES:
+        raise TooManyQueries(f"The batch has {wishes:,} values of properties; at most {MAX_WISHES} are compared.")
     for name, query in found.items():
         if query.query is None and not query.properties:
             raise WrongQueries(f"The query {name!r} has neither a 'query' nor 'properties'.")

@@ -17,11 +17,11 @@ from fastapi.routing import APIRoute
 from peercity.graph.errors import NotFound, PeerCityError
 from peercity.graph.named import CLASSES
 
+from ...sparql.request import FORM, typed
 from ..pages import page
 from .queries import MAX_LIMIT, WrongQueries
 from .service import Service
 
-_FORM = "application/x-www-form-urlencoded"
 _CORS = {"Access-Control-Allow-Origin": "*", "Vary": "Accept-Language"}
 _PREFLIGHT = _CORS | {
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
@@ -54,8 +54,8 @@ router = APIRouter(prefix="/reconcile", route_class=_OpenRoute, tags=["Reconcili
 async def _form(request: Request) -> Mapping[str, str]:
     """Return the fields of a form. Raises WrongQueries."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
-    if media_type != _FORM:
-        raise WrongQueries(f"A POST to /reconcile is {_FORM}, not {media_type or 'without a Content-Type'!r}.")
+    if media_type != FORM:
+        raise WrongQueries(f"A POST to /reconcile is {FORM}, and {typed(media_type)}.")
     try:
         return dict(
             parse_qsl((await request.body()).decode(), keep_blank_values=True, errors="strict", max_num_fields=10)
