@@ -113,9 +113,9 @@ FORMATS = {
     known.name: known
     for known in (
         # https://www.w3.org/TR/trig/
-        DumpFormat("trig", "data.trig.gz", "application/trig", _write_trig),
+        DumpFormat("trig", "data.trig.gz", ox.RdfFormat.TRIG.media_type, _write_trig),
         # https://www.w3.org/TR/n-quads/
-        DumpFormat("nquads", "data.nq.gz", "application/n-quads", _write_quads),
+        DumpFormat("nquads", "data.nq.gz", ox.RdfFormat.N_QUADS.media_type, _write_quads),
     )
 }
 """The formats of dumps by name, the usual one first."""

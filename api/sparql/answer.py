@@ -67,6 +67,15 @@ class SparqlAnswer:
                 yield chunk
 
 
+def spooled(folder: Path) -> int:
+    """Return the bytes of all spool files of a folder."""
+    size = 0
+    for file in folder.glob("*"):
+        with suppress(FileNotFoundError):  # It went in this moment.
+            size += file.stat().st_size
+    return size
+
+
 def remove(spool: Path) -> None:
     """Remove a spool file where there is one."""
     with suppress(PermissionError):  # Windows keeps a file that is being read; it goes with the folder.

@@ -19,7 +19,7 @@ class Format:
     `boundary` is a sequence of bytes that, outside quotation marks, stands only where a row or a subject ends. A cut
     keeps its first `kept` bytes and adds `closing`, which tells the reader of the cut where the format has a place for
     that. `quotes` says whether the boundary may also stand inside quotation marks, and how a quotation mark is written
-    there.
+    there. `marked` is what ends the head, and what stands in its place in a cut answer.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Format:
     kept: int
     closing: bytes
     quotes: Literal["never", "doubled", "escaped"] = "never"
+    marked: tuple[bytes, bytes] = (b"", b"")
 
     @property
     def content_type(self) -> str:
@@ -44,7 +45,7 @@ class Format:
         end = len(written)
         while (end := written.rfind(self.boundary, 0, end)) >= 0:
             if not self._quoted(written[:end]):
-                return written[: end + self.kept] + self.closing
+                return written[: end + self.kept].replace(*self.marked, 1) + self.closing
         return None
 
     def is_empty(self, written: bytes) -> bool:
@@ -88,6 +89,7 @@ FORMATS = (
         1,
         b"]}}",
         "escaped",
+        (b"]}", b'],"link":["/sparql/about#limits"]}'),
     ),
     # https://www.w3.org/TR/rdf-sparql-XMLres/
     Format(

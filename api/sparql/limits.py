@@ -32,6 +32,8 @@ class Limits:
     """Time of a query, after which it is ended."""
     answer: int = 50_000_000
     """Bytes of an answer that are sent; a longer one is cut after its last whole row."""
+    spool: int = 1_000_000_000
+    """Bytes that long answers take of the disk, those being written included; what is beyond them is refused."""
     rows: int = 1_000_000
     """Rows of an answer that are sent, give or take those written at once."""
     memory: int = _share_of_memory()

@@ -24,7 +24,7 @@ from peercity.graph.errors import Busy, PeerCityError, Unreadable
 from peercity.graph.iris import BASE
 
 from . import errors
-from .answer import SparqlAnswer, remove
+from .answer import SparqlAnswer, remove, spooled
 from .crew import Crew, closing
 from .errors import TooSlow, WorkerLost
 from .frames import Frame
@@ -128,6 +128,9 @@ class SparqlPool:
                 raise
             written = Written(**head)
             answer = SparqlAnswer(written, body if len(body) == written.size else None, path)
+            if answer.body is None and spooled(path.parent) > self._limits.spool:
+                answer.close()
+                raise Busy("Long answers take all the room that there is for them. Please try again, or ask for less.")
             if explain and answer.is_empty and (found := await self._explanation(question)):
                 answer.explain(found)
         return answer

@@ -37,7 +37,7 @@ _SHORTLY = 0.1
 _LONG_ANSWERS = 4
 """Long answers on their way to one client."""
 _LONG_ANSWERS_IN_ALL = 40
-"""Long answers on their way to anybody: each may take as much of the disk as an answer may be long."""
+"""Long answers on their way to anybody: each may hold as much memory as a kept answer may be long."""
 _SLOWEST = 20_000
 """Bytes a second that a client has to take of a long answer, after half a minute."""
 _CORS = (

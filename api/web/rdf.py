@@ -13,6 +13,7 @@ from peercity.graph.iris import PREFIXES
 
 from ..negotiation import choose
 from ..sparql.errors import NotAcceptable
+from ..sparql.formats import by_media_type
 
 
 @dataclass(frozen=True)
@@ -34,20 +35,25 @@ class Syntax:
         return self.rdf in (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS)
 
 
+def _syntax(rdf: ox.RdfFormat) -> Syntax:
+    """Return a syntax of RDF; the endpoint gives it by the same media types."""
+    known = by_media_type(rdf.media_type)
+    return Syntax(rdf.name, f".{rdf.file_extension}", known.media_type, known.also, rdf)
+
+
 HTML = Syntax("HTML", ".html", "text/html", ("application/xhtml+xml",))
-RDF = (
-    # https://www.w3.org/TR/turtle/
-    Syntax("Turtle", ".ttl", "text/turtle", ("application/x-turtle",), ox.RdfFormat.TURTLE),
-    # https://www.w3.org/TR/json-ld11/
-    Syntax("JSON-LD", ".jsonld", "application/ld+json", ("application/json",), ox.RdfFormat.JSON_LD),
-    # https://www.w3.org/TR/rdf-syntax-grammar/
-    Syntax("RDF/XML", ".rdf", "application/rdf+xml", ("application/xml", "text/xml"), ox.RdfFormat.RDF_XML),
-    # https://www.w3.org/TR/n-triples/
-    Syntax("N-Triples", ".nt", "application/n-triples", ("text/plain",), ox.RdfFormat.N_TRIPLES),
-    # https://www.w3.org/TR/trig/
-    Syntax("TriG", ".trig", "application/trig", (), ox.RdfFormat.TRIG),
-    # https://www.w3.org/TR/n-quads/
-    Syntax("N-Quads", ".nq", "application/n-quads", (), ox.RdfFormat.N_QUADS),
+RDF = tuple(
+    map(
+        _syntax,
+        (
+            ox.RdfFormat.TURTLE,
+            ox.RdfFormat.JSON_LD,
+            ox.RdfFormat.RDF_XML,
+            ox.RdfFormat.N_TRIPLES,
+            ox.RdfFormat.TRIG,
+            ox.RdfFormat.N_QUADS,
+        ),
+    )
 )
 """The first one is given to whoever accepts any RDF."""
 

@@ -57,6 +57,11 @@ class Tags(HTMLParser):
         assert self.open.pop() == tag, f"</{tag}> at {self.getpos()}"
 
 
+@pytest.mark.parametrize("path", ["/sparql", "/releases", "/releases/1"])
+def test_a_page_that_is_a_document_too_varies_by_both(site: Any, path: str) -> None:
+    assert site.client.get(path, headers=HTML).headers["vary"] == "Accept, Accept-Language"
+
+
 @pytest.mark.parametrize(
     ("accept", "query", "language", "title"),
     [

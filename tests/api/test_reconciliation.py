@@ -221,4 +221,6 @@ def test_what_is_wrong_is_said(site: Any, fields: dict[str, str], status: int, s
 def test_other_bodies_are_refused(site: Any) -> None:
     answer = site.client.post("/reconcile", json={"queries": {}})
     assert (answer.status_code, "application/x-www-form-urlencoded" in answer.json()["error"]) == (400, True)
+    untyped = site.client.post("/reconcile", content=b"queries={}")
+    assert untyped.json()["error"].endswith("and this one has no Content-Type.")
     assert site.client.get("/reconcile/preview?id=nothing").status_code == 404

@@ -194,6 +194,19 @@ def test_a_long_answer_is_cut_after_a_whole_row_and_says_so(store: Path, open_po
         assert not [path for path in pool.folder.iterdir() if path.stat().st_size > 200_000]
 
 
+def test_long_answers_have_so_much_room_on_the_disk(store: Path, open_pool: OpenPool) -> None:
+    long = "SELECT * { ?s ?p ?o } LIMIT 1000"
+    with open_pool(store, workers=1, spool=300_000) as pool:
+        with pool.query(long) as first:
+            assert 150_000 < first.size < 300_000
+            with pytest.raises(Busy, match="all the room"):
+                pool.query(long)
+            assert [path.stat().st_size for path in pool.folder.iterdir()] == [first.size]
+            assert count(pool) > 1_000, "short ones need none"
+        with pool.query(long) as again:
+            assert again.size == first.size
+
+
 def test_a_full_queue_is_busy_and_closing_lets_nobody_wait(store: Path, open_pool: OpenPool) -> None:
     errors: list[BaseException] = []
 

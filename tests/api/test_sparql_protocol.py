@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -24,6 +24,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from peercity.api.sparql.answer import CHUNK
+from peercity.api.sparql.cache import LARGEST
 from peercity.api.sparql.limits import Limits
 from peercity.api.sparql.pool import SparqlPool
 from peercity.api.sparql.protocol import Endpoint, SparqlProtocol
@@ -68,8 +70,8 @@ class Answer:
 
 
 class Client:
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, protocol: SparqlProtocol) -> None:
+        self.port, self.protocol = port, protocol
 
     def ask(self, method: str, target: str, body: bytes | None = None, **headers: str) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -112,13 +114,14 @@ def client(pool: SparqlPool) -> Iterator[Client]:
     sparql = SparqlProtocol(endpoint, without_query=page)
     app = Starlette(routes=[Route("/sparql", sparql)], lifespan=lifespan, middleware=[Middleware(HeadAsGet)])
     with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, CHUNK)  # So that slow readers are noticed early.
         listener.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
         while not server.started:
             time.sleep(0.01)
-        yield Client(listener.getsockname()[1])
+        yield Client(listener.getsockname()[1], sparql)
         server.should_exit = True
         thread.join()
 
@@ -198,6 +201,7 @@ def test_refusals(client: Client) -> None:
     refused(post(b"DROP ALL", "application/sparql-update"), 403, "only reads")
     refused(post(b"update=DROP+ALL", "application/x-www-form-urlencoded"), 403, "only reads")
     refused(post(b"{}", "application/json"), 415, "application/json")
+    refused(client.ask("POST", "/sparql", b"ASK {}"), 415, "and this one has no Content-Type.")
     refused(post(b"\xff", "application/sparql-query"), 400, "not UTF-8 at byte 1")
     refused(post(b"", "application/sparql-query"), 400, "There is no query")
     refused(post(b"x" * 100_001, "application/sparql-query"), 413, "100,001 characters")
@@ -233,6 +237,8 @@ def test_a_long_answer_streams_and_says_when_it_was_cut(client: Client, pool: Sp
     assert len(cut.body) == int(cut.headers["Content-Length"]) < 5_000_100
     found = json.loads(cut.body)
     assert len(found["results"]["bindings"]) > 500
+    assert found["head"]["link"] == ["/sparql/about#limits"]
+    assert "link" not in json.loads(whole.body)["head"]
     assert no_file_is_left(pool)
 
 
@@ -330,3 +336,20 @@ def test_a_client_that_reads_slowly_holds_nobody_up(client: Client) -> None:
         started = time.monotonic()
         assert client.get(LABELS, "text/csv", explain="1").status == 200
         assert time.monotonic() - started < 1
+
+
+def test_a_client_takes_few_answers_at_once_whether_they_come_from_a_file_or_from_memory(client: Client) -> None:
+    text = f"SELECT * {{ {PRODUCT} }} LIMIT 800"
+    assert CHUNK < len(client.get(text).body) < LARGEST
+    with ExitStack() as slow:
+        for _ in range(4):
+            one = slow.enter_context(socket.socket())
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            one.connect(("127.0.0.1", client.port))
+            one.sendall(f"GET /sparql?{urlencode({'query': text})} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            assert one.recv(12) == b"HTTP/1.1 200"
+        assert (client.get(text).status, client.get(LABELS).status) == (503, 200)
+    deadline = time.monotonic() + 5
+    while client.protocol._long_answers and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not client.protocol._long_answers, "nobody is remembered who takes none"
