@@ -77,4 +77,7 @@ def test_every_address_that_answers_get_answers_head(site: Any, answering_copy: 
     for path in (re.sub(r"\{(\w+).*?\}", lambda name: PARTS[name[1]], path) for path in paths):
         get, head = site.client.get(path), site.client.head(path)
         assert (head.status_code, head.content) == (get.status_code, b""), path
-        assert {**head.headers, "date": ""} == {**get.headers, "date": ""}, path
+        assert head.headers.keys() == get.headers.keys(), path
+        # Blank nodes are named anew each time, so that the same shapes may be some bytes longer.
+        varying = {"date": "", "content-length": ""}
+        assert {**head.headers, **varying} == {**get.headers, **varying}, path
