@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
+from .cutting import cut
 from .hints import Hint, Hints
-from .parts import Query, Step, cut
+from .parts import Query, Step
 from .sentences import LANGUAGES, sentence, shown
 
 Ask = Callable[[str], bool]
 Rate = Callable[[str], tuple[int, int] | None]
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(NamedTuple):
     """The step that removes the last row of a query, in the order in which it is written, filters last."""
 
     pattern: str
@@ -33,6 +33,9 @@ class Explanation:
     hint: Hint | None
     sentence: dict[str, str]
     """All this in words, by language: fr, es, en."""
+
+    def as_json(self) -> dict[str, Any]:
+        return self._asdict() | {"hint": self.hint and self.hint._asdict()}
 
 
 def explain(text: str, ask: Ask, rate: Rate, *, known: Callable[[], Iterable[str]] = lambda: ()) -> Explanation | None:
@@ -80,7 +83,7 @@ def _inner(query: Query, place: int) -> Query | None:
     if any(len(query.pieces[around].tokens) > 1 for around in query.around(place)):
         return None
     inner = cut(query.pieces[place].text[1:-1])
-    return inner and replace(inner, prologue=query.prologue, dataset=query.dataset)
+    return inner and inner._replace(prologue=query.prologue, dataset=query.dataset)
 
 
 def _of_tail(query: Query, ask: Ask) -> Explanation | None:
@@ -95,7 +98,7 @@ def _of_tail(query: Query, ask: Ask) -> Explanation | None:
 
 def _worded(found: Explanation, step: Step | None = None) -> Explanation:
     said = {language: " ".join(_sentences(language, found, step)) for language in LANGUAGES}
-    return replace(found, sentence=said)
+    return found._replace(sentence=said)
 
 
 def _sentences(language: str, found: Explanation, step: Step | None) -> Iterable[str]:

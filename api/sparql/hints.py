@@ -6,11 +6,10 @@ import re
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import product
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from peercity.graph.iris import last_part
 
@@ -34,8 +33,7 @@ _LONGEST = 200
 _LABELS = ("skos:prefLabel", "rdfs:label", "dcterms:title", "schema:name", "foaf:name")
 
 
-@dataclass(frozen=True)
-class Hint:
+class Hint(NamedTuple):
     """What was written and what gives rows in its place. Of an unknown term, `instead` is the nearest one or None."""
 
     kind: Kind

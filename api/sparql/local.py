@@ -13,7 +13,8 @@ from peercity.graph.releases import Release
 
 from .functions import Functions
 from .suppliers import suppliers
-from .text import require_query, require_text, syntax_error
+from .syntax import syntax_error
+from .text import require_query, require_text
 
 if TYPE_CHECKING:
     import pandas
@@ -41,7 +42,8 @@ def answer(
 
     A table has a column a variable, in their order, and a missing value of pandas where one is unbound. IRIs are text,
     literals of XSD what `_TYPES` says, other literals text without their language. Raises BadQuery for what cannot be
-    read or nests too deep, NotAllowed for SERVICE and updates, and what the recommender refuses to score.
+    read or nests too deep, NotAllowed for SERVICE and updates, and what the recommender refuses to score. Time and
+    memory have no limit here, and some thousand patterns or operators in one query may be too many for the process.
     """
     require_text(query)
     require_query(query)
@@ -51,7 +53,7 @@ def answer(
             query, base_iri=release.facts["base"], prefixes=PREFIXES, custom_functions=functions.table
         )
     except SyntaxError as error:
-        raise syntax_error(query, str(error), list(PREFIXES)) from None
+        raise syntax_error(query, error) from None
     if isinstance(results, ox.QueryBoolean):
         found: Any = bool(results)
     else:

@@ -9,8 +9,7 @@ from typing import NamedTuple
 _IRI = r"<[^<>\"{}|^`\\\x00-\x20]*>"
 _LETTER = r"(?:[\w:-]|[^\x00-\x7F]|%[0-9A-Fa-f]{2}|\\[^\s\w])"
 _NAME = rf"(?:[\w:]|[^\x00-\x7F]){_LETTER}*+(?:\.++{_LETTER}++)*+"
-_TOKEN = re.compile(
-    rf"""
+_TOKEN = rf"""
       (?P<gap> (?: [ \t\r\n]++ | \#[^\r\n]*+ )++ )
     | (?P<literal>
         (?: \"{{3}} (?: [^"\\] | \\. | "(?!"") )*+ (?: \"{{3}} | \Z )
@@ -22,20 +21,19 @@ _TOKEN = re.compile(
     | (?P<variable> [?$](?:\w|[^\x00-\x7F])++ )
     | (?P<number> [+-]?+ (?: \d++(?:\.\d++)?+ | \.\d++ ) (?: [eE][+-]?\d++ )?+ )
     | (?P<name> {_NAME} )
-    | (?P<sign> \^\^ | && | \|\| | [<>!]= | << | . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-"""An unclosed string takes all that is left, so that no place is read twice."""
+    | (?P<sign> \^\^ | && | \|\| | [<>!]= | << | >> | . )
+"""
+"""An unclosed string takes all that is left, so that no place is read twice. `re` compiles it at the first use."""
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 class Token(NamedTuple):
-    """A token as written, and whether blanks or comments stood before it."""
+    """A token as written, whether blanks or comments stood before it, and where it stands in its text."""
 
     kind: str
     text: str
     spaced: bool = True
+    start: int = 0
 
     @property
     def word(self) -> str:
@@ -58,14 +56,16 @@ class Uncut(Exception):
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of a text. Raises Uncut at one that may stand for several readings."""
+    """Yield the tokens of any text.
+
+    >>> [token.text for token in tokens("ASK { ?s a 'A { B'@en } # all")]
+    ['ASK', '{', '?s', 'a', "'A { B'@en", '}']
+    """
     spaced = False
-    for match in _TOKEN.finditer(text):
-        kind, found = str(match.lastgroup), match.group()
-        if found in ("\\", "<<"):
-            raise Uncut
+    for match in re.finditer(_TOKEN, text, re.VERBOSE | re.DOTALL):
+        kind = str(match.lastgroup)
         if kind != "gap":
-            yield Token(kind, found, spaced)
+            yield Token(kind, match.group(), spaced, match.start())
         spaced = kind == "gap"
 
 

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Literal, cast
@@ -30,7 +30,8 @@ from .functions import Functions, Suppliers
 from .hints import TERMS
 from .rates import rate
 from .spool import Full, Spool
-from .text import require_query, service_refused, syntax_error
+from .syntax import syntax_error
+from .text import require_query, service_refused
 
 AnswerKind = Literal["select", "ask", "graph"]
 
@@ -101,7 +102,7 @@ class Worker:
         try:
             return self._store.query(question.text, **setting)
         except SyntaxError as error:
-            raise syntax_error(question.text, str(error), list(PREFIXES)) from None
+            raise syntax_error(question.text, error) from None
 
     def _setting(self, question: Question, functions: Functions) -> dict[str, Any]:
         """Return what a query is read and answered with."""
@@ -119,7 +120,8 @@ class Worker:
     def explanation(self, question: Question) -> dict[str, Any] | None:
         """Return why the answer to a query is empty as `explain.Explanation` has it, None where it cannot be told."""
         limit_computing(question.seconds)
-        setting = self._setting(question, Functions(self._suppliers))
+        functions = Functions(self._suppliers)
+        setting = self._setting(question, functions)
 
         def ask(text: str) -> bool:
             return bool(self._store.query(text, **setting))
@@ -128,7 +130,7 @@ class Worker:
             return (row["term"].value for row in cast("Any", self._store.query(TERMS, **setting)))
 
         found = explain(question.text, ask, lambda name: rate(self._store, name, **setting), known=known)
-        return None if found is None else asdict(found)
+        return found.as_json() if found and not functions.error else None
 
     def _graph(self, iri: str) -> ox.NamedNode:
         try:

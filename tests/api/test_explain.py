@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from itertools import pairwise
 from json import dumps
 
@@ -142,7 +141,7 @@ def test_a_mistake_is_found_and_put_right(
         right = query.replace(found.hint.said, instead)
         answer = starter_release.store.query(right, base_iri=BASE, prefixes=PREFIXES)
         assert bool(answer) if right.startswith("ASK") else any(True for _ in answer)
-    assert dumps(asdict(found))
+    assert dumps(found.as_json())
     assert all(found.pattern in said for said in found.sentence.values())
 
 

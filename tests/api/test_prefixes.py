@@ -6,7 +6,7 @@ import pyoxigraph as ox
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peercity.api.sparql.parts import cut
+from peercity.api.sparql.cutting import cut
 
 DATA = """PREFIX : <x:>
 :a :p :b , :c ; :q 1 . :b :p :c ; :q 2 ; :r "b"@fr . :c :q "2" . GRAPH :g { :a :p :b . :b :r "b"@fr }"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from collections.abc import Sequence
 from typing import Any
 from xml.etree import ElementTree
@@ -14,7 +15,7 @@ import pytest
 
 from peercity.api.sparql.errors import BadQuery, NotAcceptable, NotAllowed
 from peercity.api.sparql.formats import FORMATS, Format, by_name, formats, negotiate
-from peercity.api.sparql.text import look, require_query, syntax_error
+from peercity.api.sparql.text import look, require_query
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -125,6 +126,18 @@ def test_a_cut_answer_is_valid_and_holds_the_first_rows(form: Format) -> None:
     assert longest >= len(all_rows) - 4
 
 
+@pytest.mark.parametrize("form", [form for form in FORMATS if form.quotes != "never"], ids=lambda form: form.name)
+def test_a_cut_takes_time_linear_in_the_length(form: Format) -> None:
+    row = {"json": b'{"a":"1"},{"a":"', "csv": b'1\r\n"', "jsonld": b'{"@id":"1","p":[]},{"@id":"'}[form.name]
+    written = row + form.boundary * 500_000
+    started = time.process_time()
+    cut = form.cut(written)
+    assert time.process_time() - started < 2
+    assert cut is not None
+    assert len(cut) < 30
+    assert form.cut(written + b'"' + form.boundary) != cut
+
+
 def test_formats_of_a_kind_begin_with_the_usual_one() -> None:
     assert formats("table")[0].name == "json"
     assert formats("graph")[0].name == "turtle"
@@ -180,21 +193,8 @@ def test_nesting_has_a_limit(opening: str) -> None:
     require_query(f"ASK {{ ?s ?p '{opening * 500}' }}")
 
 
-def test_syntax_errors_say_where_and_what() -> None:
-    store = ox.Store()
-
-    def said(text: str) -> str:
-        with pytest.raises(SyntaxError) as error:
-            store.query(text)
-        return str(syntax_error(text, str(error.value), ["pc", "skos"]))
-
-    assert said("SELECT *\n{ ?s foo:bar ?o }") == (
-        "The query cannot be read at line 2, column 13, near '?o }': the prefix 'foo:' is not declared; "
-        "known without declaration: pc, skos."
-    )
-    assert said("SELECT * { ?s ").startswith(
-        'The query cannot be read at line 1, column 15, at its end: it has more "{" than "}"; valid there'
-    )
-    assert "neither grouped nor aggregated" in said("SELECT (COUNT(*) AS ?n) ?s { ?s ?p ?o }")
-    assert said("   ") == "The query is empty. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE."
-    assert said("\0").startswith("The query cannot be read at line 1, column 2")
+def test_what_looks_like_an_iri_hides_no_nesting() -> None:
+    """`<((?b>` is a comparison with a bracket for the engine."""
+    with pytest.raises(BadQuery, match="401 deep"):
+        require_query("ASK{FILTER(?a<" + "(" * 399 + "?b>1" + ")" * 400 + "}")
+    require_query("ASK { ?s ?p " + ", ".join(f"<http://e/city_({number})>" for number in range(300)) + " }")

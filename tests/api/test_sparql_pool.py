@@ -112,7 +112,7 @@ def test_kinds_of_answer(pool: Pool) -> None:
         ("", NoQuery, "no query"),
         (" \n", NoQuery, "no query"),
         ("S", BadQuery, "line 1, column"),
-        ("\0", BadQuery, "line 1, column 2"),
+        ("\0", BadQuery, "line 1, column 1"),
         ("😀", BadQuery, "line 1"),
         ("ASK { '\ud800' }", BadQuery, "half a character at position 8"),
         ("x" * 100_001, TooLong, "100,001 characters"),

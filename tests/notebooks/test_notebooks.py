@@ -20,7 +20,8 @@ PLOTS = {"the-graph-in-sparql": 4, "the-network-of-cities": 5, "how-good-are-the
 EXPECTED = {
     "the-graph-in-sparql": [
         "(release 1",
-        "True\n16 triples about Bilbao\nThe query cannot be read at line 1, column 33, near '}': the prefix 'peer:'",
+        "True\n16 triples about Bilbao\n"
+        "The query cannot be read at line 1, column 24, near 'peer:City }': the prefix 'peer:'",
         "Who mentors whom? 0 rows.",
         "What is planned in one source and done in another?",
         "First workshop of the Uraía Platform, Oslo 2015",

@@ -9,7 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from peercity.api.sparql.parts import cut
+from peercity.api.sparql.cutting import cut
 from peercity.graph.iris import BASE, ONTOLOGY, PREFIXES
 from peercity.graph.queries import named_queries
 from peercity.graph.releases import Release
