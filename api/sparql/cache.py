@@ -22,6 +22,8 @@ class Kept:
 
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
+    key: str
+    """Its entity tag; empty where it is not kept."""
 
     @property
     def size(self) -> int:

@@ -121,14 +121,14 @@ class SparqlProtocol:
         endpoint = await self._endpoint_of(asked.release)
         client = self._client_of(scope["client"][0]) if scope.get("client") else ""
         key = _key(asked, endpoint) if always_the_same(asked.query) else ""
-        keeping = _keeping(asked, key)
         if key and _has(scope, key):
-            await _send(send, 304, ((b"etag", key.encode()), (b"vary", b"Accept"), keeping, *_CORS), b"")
+            await _send(send, 304, ((b"etag", key.encode()), (b"vary", b"Accept"), _keeping(asked, key), *_CORS), b"")
             return
         found: Kept | SparqlAnswer | None = self._cache.get(key)
         if not found:
             asking = self._ask(asked, endpoint, client, key)
             found = await _while_connected(self._shared.get(key, asking) if key else asking, receive)
+        keeping = _keeping(asked, found.key if isinstance(found, Kept) else key)
         if isinstance(found, Kept) and len(found.body) <= CHUNK:
             await _send(send, 200, (*found.headers, keeping), found.body)
         elif found:
@@ -147,8 +147,10 @@ class SparqlProtocol:
         )
         if answer.size > LARGEST:
             return answer
+        if asked.explain and answer.is_empty and answer.explanation is None:
+            key = ""  # There may be time for an explanation when it is asked again.
         with answer:
-            kept = Kept(_headers(answer, endpoint, key), answer.read())
+            kept = Kept(_headers(answer, endpoint, key), answer.read(), key)
         if key:
             self._cache.put(key, kept)
         return kept

@@ -12,7 +12,8 @@ MOST = 2_000_000
 def small(number: int) -> tuple[str, Kept]:
     """A key and a short answer with all the headers that it bears."""
     headers = tuple((f"x-{name}-{number}".encode(), b"v" * 40) for name in range(8))
-    return f'"{number:032}"', Kept(headers, b"a\r\n")
+    key = f'"{number:032}"'
+    return key, Kept(headers, b"a\r\n", key)
 
 
 def test_many_small_answers_take_no_more_memory_than_is_given() -> None:
